@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "ops/conv_methods.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_PIXELS = 1 << 14, MOST_CHANNELS = 1 << 14 }; /* a side, and channels: products fit well into size_t */
+
+static const FommConvMethod *
+get_method (FommConvAlgorithm algorithm)
+{
+  switch (algorithm) {
+  case FOMM_CONV_IM2COL:
+    return &fomm_conv_im2col;
+  case FOMM_CONV_AUTO:
+  case FOMM_CONV_WINOGRAD4:
+  case FOMM_CONV_WINOGRAD2:
+  case FOMM_CONV_UPSAMPLE:
+  case FOMM_CONV_TAPS:
+    break;
+  }
+  return NULL;
+}
+
+static FommConvAlgorithm
+choose_algorithm (const FommConvSpec *spec)
+{
+  return FOMM_CONV_IM2COL;
+}
+
+float *
+fomm_conv_alloc (size_t count)
+{
+  if (count > SIZE_MAX / sizeof (float) - 64)
+    return NULL;
+  size_t bytes = (count * sizeof (float) + 63) / 64 * 64;
+  float *memory = aligned_alloc (64, bytes ? bytes : 64);
+  if (memory)
+    memset (memory, 0, bytes);
+  return memory;
+}
+
+/* Leaves `copy` NULL if there is nothing to copy. */
+static bool
+copy_channels (const float *values, int channels, float **copy)
+{
+  if (!values)
+    return true;
+  *copy = fomm_conv_alloc ((size_t) fomm_pad_lanes (channels));
+  if (*copy)
+    memcpy (*copy, values, (size_t) channels * sizeof (float));
+  return *copy != NULL;
+}
+
+static bool
+is_possible (const FommConvSpec *spec)
+{
+  int enlarge = spec->upsample ? 2 : 1;
+
+  return spec->height > 0 && spec->height <= MOST_PIXELS && spec->width > 0 && spec->width <= MOST_PIXELS &&
+         spec->in_channels > 0 && spec->in_channels <= MOST_CHANNELS && spec->out_channels > 0 &&
+         spec->out_channels <= MOST_CHANNELS && spec->kernel > 0 && spec->kernel % 2 == 1 && spec->kernel <= 31 &&
+         spec->padding >= 0 && spec->padding <= spec->kernel && spec->weight && spec->bias &&
+         spec->height * enlarge + 2 * spec->padding >= spec->kernel &&
+         spec->width * enlarge + 2 * spec->padding >= spec->kernel && !spec->in_scale == !spec->in_shift;
+}
+
+static void
+set_sizes (FommConv *conv)
+{
+  const FommConvSpec *spec = &conv->spec;
+  int enlarge = spec->upsample ? 2 : 1;
+
+  conv->padded_in = fomm_pad_lanes (spec->in_channels);
+  conv->padded_out = fomm_pad_lanes (spec->out_channels);
+  conv->conv_height = spec->height * enlarge + 2 * spec->padding - spec->kernel + 1;
+  conv->conv_width = spec->width * enlarge + 2 * spec->padding - spec->kernel + 1;
+  conv->out_height = conv->conv_height / (spec->average ? 2 : 1);
+  conv->out_width = conv->conv_width / (spec->average ? 2 : 1);
+}
+
+static FommStatus
+fill_in (FommConv *conv, FommError *error)
+{
+  FommConvSpec *spec = &conv->spec;
+
+  set_sizes (conv);
+  if (!copy_channels (spec->bias, spec->out_channels, &conv->bias) ||
+      !copy_channels (spec->in_scale, spec->in_channels, &conv->in_scale) ||
+      !copy_channels (spec->in_shift, spec->in_channels, &conv->in_shift))
+    return fomm_fail_memory (error);
+  FommStatus status = conv->method->prepare (conv, error);
+  spec->weight = spec->bias = spec->in_scale = spec->in_shift = NULL;
+  return status;
+}
+
+FommStatus
+fomm_conv_new (const FommConvSpec *spec, FommConvAlgorithm algorithm, FommConv **conv, FommError *error)
+{
+  const FommConvMethod *method;
+
+  *conv = NULL;
+  if (!is_possible (spec))
+    return fomm_fail (error, FOMM_ERROR_ARGUMENT, "A convolution layer has impossible sizes.");
+  if (algorithm == FOMM_CONV_AUTO)
+    algorithm = choose_algorithm (spec);
+  method = get_method (algorithm);
+  if (!method || !method->supports (spec))
+    return fomm_fail (error, FOMM_ERROR_ARGUMENT, "This layer cannot be computed by the algorithm %s.",
+                      fomm_conv_algorithm_name (algorithm));
+
+  FommConv *c = calloc (1, sizeof *c);
+  if (!c)
+    return fomm_fail_memory (error);
+  c->spec = *spec;
+  c->algorithm = algorithm;
+  c->method = method;
+  FommStatus status = fill_in (c, error);
+  if (status != FOMM_OK)
+    fomm_conv_free (&c);
+  *conv = c;
+  return status;
+}
+
+void
+fomm_conv_free (FommConv **conv)
+{
+  FommConv *c = *conv;
+
+  *conv = NULL;
+  if (!c)
+    return;
+  free (c->bias);
+  free (c->in_scale);
+  free (c->in_shift);
+  free (c->weights);
+  free (c);
+}
+
+size_t
+fomm_conv_get_scratch (const FommConv *conv)
+{
+  return conv->scratch;
+}
+
+void
+fomm_conv_get_output_size (const FommConv *conv, int *height, int *width)
+{
+  *height = conv->out_height;
+  *width = conv->out_width;
+}
+
+void
+fomm_conv_run (const FommConv *conv, FommPool *pool, const FommView *input, const FommView *residual,
+               const FommView *output)
+{
+  conv->method->run (conv, pool, input, residual, output);
+}
+
+const char *
+fomm_conv_algorithm_name (FommConvAlgorithm algorithm)
+{
+  const FommConvMethod *method = get_method (algorithm);
+
+  return method ? method->name : "auto";
+}
+
+FommConvAlgorithm
+fomm_conv_get_algorithm (const FommConv *conv)
+{
+  return conv->algorithm;
+}
+
+double
+fomm_conv_get_macs (const FommConv *conv)
+{
+  return conv->macs;
+}
+
+double
+fomm_conv_get_bytes (const FommConv *conv)
+{
+  return (double) conv->weight_count * sizeof (float);
+}
