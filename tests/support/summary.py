@@ -3,9 +3,9 @@
 # SPDX-FileCopyrightText: 2026 The Vivant authors
 """Counts the cases of a `meson test` run: summary.py BUILD_DIR MESON_EXIT_STATUS.
 
-A case is one TAP line, or a whole program that does not speak TAP. A timeout, a crash, a broken TAP stream and
-a plan that was not fulfilled each count as one failed case beside those the program still reported. Reasons
-of skips are printed; the last line is "N passed, N failed, N skipped", and the exit status says whether all is well.
+A case is one TAP line, or a whole program that does not speak TAP. A timeout or a crash counts as one failed case
+beside those the program still reported; so does a broken or unfinished TAP stream without one. Reasons of skips
+are printed; the last line is "N passed, N failed, N skipped", and the exit status says whether all is well.
 """
 import json
 import pathlib
@@ -49,8 +49,18 @@ def program_cases(test, is_tap):
         if not cases:
             lines = (test.get("stdout") or test.get("stderr") or "").strip().splitlines()
             yield "skipped", "", lines[-1] if lines else "no reason given"
-    elif result != "FAIL" or not any(outcome == "failed" for outcome, _, _ in cases):
+    elif test.get("returncode", 0) < 0 or result == "TIMEOUT" or not any(case[0] == "failed" for case in cases):
         yield "failed", "", result.lower()
+
+
+def diagnostics(text):
+    """The TAP lines that explain a failure; meson's own report leaves them out."""
+    keep = False
+    for line in text.splitlines():
+        if CASE.match(line):
+            keep = line.startswith("not ok")
+        if keep:
+            yield line
 
 
 def main():
@@ -63,6 +73,8 @@ def main():
     for line in log.read_text().splitlines() if log.exists() else []:
         test = json.loads(line)
         name = test["name"].split(" / ")[-1]
+        if name in tap and test["result"] not in ("OK", "SKIP"):
+            print(f"---- {test['name']}", *list(diagnostics(test.get("stdout") or ""))[:60], sep="\n")
         for outcome, case, reason in program_cases(test, name in tap):
             count[outcome] += 1
             if outcome != "passed":
