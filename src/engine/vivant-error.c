@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "vivant-error.h"
+
+#include <glib/gi18n-lib.h>
+
+G_DEFINE_QUARK (vivant - error - quark, vivant_error)
+
+void
+vivant_error_set_core (GError **error, VivantError code, const char *path, const FommError *core)
+{
+  g_autofree char *name = path ? g_filename_display_name (path) : NULL;
+
+  if (core->status == FOMM_ERROR_ABORTED)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Cancelled"));
+  else if (name)
+    g_set_error (error, VIVANT_ERROR, code, "“%s”: %s", name, core->message);
+  else
+    g_set_error_literal (error, VIVANT_ERROR, code, core->message);
+}
+
+void
+vivant_error_take (GError **error, VivantError code, const char *path, GError *cause)
+{
+  g_autofree char *name = path ? g_filename_display_name (path) : NULL;
+
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED) || cause->domain == VIVANT_ERROR) {
+    g_propagate_error (error, cause);
+    return;
+  }
+  if (name && !strstr (cause->message, name))
+    g_set_error (error, VIVANT_ERROR, code, "“%s”: %s", name, cause->message);
+  else
+    g_set_error_literal (error, VIVANT_ERROR, code, cause->message);
+  g_error_free (cause);
+}
