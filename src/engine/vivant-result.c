@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "vivant-result.h"
+
+#include <math.h>
+#include <string.h>
+
+G_DEFINE_BOXED_TYPE (VivantResult, vivant_result, vivant_result_ref, vivant_result_unref)
+
+static guint8
+to_byte (float value)
+{
+  return (guint8) lrintf (CLAMP (value, 0.0f, 1.0f) * 255.0f);
+}
+
+static gint16
+to_short (float value)
+{
+  return (gint16) lrintf (CLAMP (value, -3.99f, 3.99f) * VIVANT_DEFORMATION_ONE);
+}
+
+static guint8 *
+bytes_from_floats (const float *values, gsize n)
+{
+  guint8 *bytes;
+
+  if (values == NULL)
+    return NULL;
+  bytes = g_malloc (n);
+  for (gsize i = 0; i < n; i++)
+    bytes[i] = to_byte (values[i]);
+  return bytes;
+}
+
+static void
+take_maps (VivantResult *self, const FommFrameData *data)
+{
+  const gsize n = (gsize) data->motion_width * (gsize) data->motion_height;
+
+  self->map_width = data->motion_width;
+  self->map_height = data->motion_height;
+  self->occlusion = bytes_from_floats (data->occlusion, n);
+  if (data->masks != NULL) {
+    self->num_masks = data->num_kp + 1;
+    self->masks = bytes_from_floats (data->masks, n * (gsize) self->num_masks);
+  }
+  if (data->deformation != NULL) {
+    self->deformation = g_new (gint16, n * 2);
+    for (gsize i = 0; i < n * 2; i++)
+      self->deformation[i] = to_short (data->deformation[i]);
+  }
+}
+
+VivantResult *
+vivant_result_new (int index, const FommFrame *frame)
+{
+  const FommFrameData *data = fomm_frame_get_data (frame);
+  VivantMediaPicture *picture = vivant_media_picture_new (data->width, data->height);
+  VivantResult *self;
+
+  if (picture == NULL)
+    return NULL;
+  self = g_new0 (VivantResult, 1);
+  g_atomic_ref_count_init (&self->references);
+  self->index = index;
+  self->picture = picture;
+  fomm_frame_to_rgb8 (frame, picture->data, (ptrdiff_t) picture->stride);
+  if (data->source != NULL)
+    self->source = *data->source;
+  if (data->driving != NULL)
+    self->driving = *data->driving;
+  if (data->transferred != NULL)
+    self->transferred = *data->transferred;
+  if (data->occlusion != NULL || data->masks != NULL || data->deformation != NULL)
+    take_maps (self, data);
+  return self;
+}
+
+VivantResult *
+vivant_result_ref (VivantResult *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+void
+vivant_result_unref (VivantResult *self)
+{
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+  g_clear_pointer (&self->picture, vivant_media_picture_unref);
+  g_free (self->occlusion);
+  g_free (self->deformation);
+  g_free (self->masks);
+  g_free (self);
+}
+
+/* ---- Packing --------------------------------------------------------------------------------------------------- */
+
+/* The bytes never leave the process that wrote them, so plain structs will do. */
+typedef struct Header {
+  int index, width, height, map_width, map_height, num_masks;
+  gboolean has_occlusion, has_deformation;
+  FommKeypoints source, driving, transferred;
+} Header;
+
+static gsize
+payload_size (const Header *header)
+{
+  const gsize n = (gsize) header->map_width * (gsize) header->map_height;
+
+  return (gsize) header->width * (gsize) header->height * 3 + (header->has_occlusion ? n : 0) +
+         (header->has_deformation ? n * 4 : 0) + n * (gsize) header->num_masks;
+}
+
+static void
+fill_header (const VivantResult *self, Header *header)
+{
+  memset (header, 0, sizeof *header);
+  header->index = self->index;
+  header->width = self->picture->width;
+  header->height = self->picture->height;
+  header->map_width = self->map_width;
+  header->map_height = self->map_height;
+  header->num_masks = self->num_masks;
+  header->has_occlusion = self->occlusion != NULL;
+  header->has_deformation = self->deformation != NULL;
+  header->source = self->source;
+  header->driving = self->driving;
+  header->transferred = self->transferred;
+}
+
+GBytes *
+vivant_result_pack (const VivantResult *self)
+{
+  Header header;
+  gsize size, n;
+  guint8 *data, *at;
+
+  fill_header (self, &header);
+  size = sizeof header + payload_size (&header);
+  n = (gsize) self->map_width * (gsize) self->map_height;
+  at = data = g_malloc (size);
+  memcpy (at, &header, sizeof header);
+  at += sizeof header;
+  for (int y = 0; y < header.height; y++, at += (gsize) header.width * 3)
+    memcpy (at, self->picture->data + (gsize) y * self->picture->stride, (gsize) header.width * 3);
+  if (header.has_occlusion) {
+    memcpy (at, self->occlusion, n);
+    at += n;
+  }
+  if (header.has_deformation) {
+    memcpy (at, self->deformation, n * 4);
+    at += n * 4;
+  }
+  if (header.num_masks > 0)
+    memcpy (at, self->masks, n * (gsize) header.num_masks);
+  return g_bytes_new_take (data, size);
+}
+
+static gboolean
+header_is_sane (const Header *header, gsize length)
+{
+  return header->width > 0 && header->height > 0 && header->width < 65536 && header->height < 65536 &&
+         header->map_width >= 0 && header->map_height >= 0 && header->map_width < 65536 && header->map_height < 65536 &&
+         header->num_masks >= 0 && header->num_masks <= FOMM_MAX_KEYPOINTS + 1 &&
+         length == sizeof *header + payload_size (header);
+}
+
+VivantResult *
+vivant_result_unpack (const guint8 *data, gsize length)
+{
+  Header header;
+  VivantMediaPicture *picture;
+  VivantResult *self;
+  gsize n;
+
+  if (length < sizeof header)
+    return NULL;
+  memcpy (&header, data, sizeof header);
+  if (!header_is_sane (&header, length) || (picture = vivant_media_picture_new (header.width, header.height)) == NULL)
+    return NULL;
+  data += sizeof header;
+  self = g_new0 (VivantResult, 1);
+  g_atomic_ref_count_init (&self->references);
+  self->index = header.index;
+  self->picture = picture;
+  self->source = header.source;
+  self->driving = header.driving;
+  self->transferred = header.transferred;
+  self->map_width = header.map_width;
+  self->map_height = header.map_height;
+  self->num_masks = header.num_masks;
+  n = (gsize) header.map_width * (gsize) header.map_height;
+  for (int y = 0; y < header.height; y++, data += (gsize) header.width * 3)
+    memcpy (picture->data + (gsize) y * picture->stride, data, (gsize) header.width * 3);
+  if (header.has_occlusion) {
+    self->occlusion = g_memdup2 (data, n);
+    data += n;
+  }
+  if (header.has_deformation) {
+    self->deformation = g_memdup2 (data, n * 4);
+    data += n * 4;
+  }
+  if (header.num_masks > 0)
+    self->masks = g_memdup2 (data, n * (gsize) header.num_masks);
+  return self;
+}
+
+gsize
+vivant_result_get_size (const VivantResult *self)
+{
+  Header header;
+
+  fill_header (self, &header);
+  return sizeof *self + payload_size (&header);
+}
+
+double
+vivant_result_get_painted (const VivantResult *self)
+{
+  const gsize n = (gsize) self->map_width * (gsize) self->map_height;
+  double kept = 0.0;
+
+  if (self->occlusion == NULL || n == 0)
+    return 0.0;
+  for (gsize i = 0; i < n; i++)
+    kept += self->occlusion[i];
+  return 1.0 - kept / (255.0 * (double) n);
+}

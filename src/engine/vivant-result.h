@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Vivant authors
+ *
+ * One rendered frame with what the model thought: immutable, reference-counted, any thread. Maps are kept in few bits
+ * so that a whole clip of them fits on disk. */
+#pragma once
+
+#include "fomm.h"
+#include "vivant-media-picture.h"
+
+G_BEGIN_DECLS
+
+#define VIVANT_TYPE_RESULT (vivant_result_get_type ())
+
+typedef struct VivantResult {
+  int index;                   /**< driving frame, of the whole clip */
+  VivantMediaPicture *picture; /**< what the model painted, in the model's size */
+  FommKeypoints source, driving, transferred;
+  int map_width, map_height; /**< 0 when there are no maps */
+  int num_masks;             /**< keypoints + 1; 0 without masks */
+  guint8 *occlusion;         /**< height × width, 255 = visible in the portrait; NULL when the model has none */
+  gint16 *deformation;       /**< height × width × 2, normalised source coordinates × VIVANT_DEFORMATION_ONE */
+  guint8 *masks;             /**< planes of height × width, plane 0 is the background */
+
+  /*< private >*/
+  gatomicrefcount references;
+} VivantResult;
+
+#define VIVANT_DEFORMATION_ONE 8192
+
+GType vivant_result_get_type (void) G_GNUC_CONST;
+
+/** Takes over what a core frame holds; the frame may be dropped afterwards. NULL when memory is short. */
+VivantResult *vivant_result_new (int index, const FommFrame *frame);
+VivantResult *vivant_result_ref (VivantResult *self);
+void vivant_result_unref (VivantResult *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VivantResult, vivant_result_unref)
+
+/** The result as bytes for the same process, and back; NULL for bytes that make no sense. */
+GBytes *vivant_result_pack (const VivantResult *self);
+VivantResult *vivant_result_unpack (const guint8 *data, gsize length);
+
+/** Bytes of memory it takes. */
+gsize vivant_result_get_size (const VivantResult *self);
+
+/** Share of the picture that the model painted, 0 … 1; 0 without an occlusion map. */
+double vivant_result_get_painted (const VivantResult *self);
+
+G_END_DECLS

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "vivant-error.h"
+#include "vivant-project-json.h"
+#include "vivant-project.h"
+
+#include <glib/gstdio.h>
+#include <locale.h>
+#include <string.h>
+
+typedef struct Seen {
+  guint what;
+  int first, times;
+} Seen;
+
+static void
+changed_cb (VivantProject *project, guint what, int first, Seen *seen)
+{
+  seen->what = what;
+  seen->first = first;
+  seen->times++;
+}
+
+static void
+test_edits_are_named_and_undone (void)
+{
+  VivantProject *project = vivant_project_new ();
+  VivantHistory *history = vivant_project_get_history (project);
+  Seen seen = {0};
+  g_autofree char *name = NULL;
+
+  g_signal_connect (project, "changed", G_CALLBACK (changed_cb), &seen);
+  vivant_project_set_source (project, "/a/Mona.png");
+  g_assert_cmpuint (seen.what, ==, VIVANT_CHANGE_SOURCE);
+  g_object_set (project, "relative", FALSE, NULL);
+  g_assert_cmpuint (seen.what, ==, VIVANT_CHANGE_MOTION);
+  g_object_set (project, "relative", FALSE, NULL);
+  g_assert_cmpint (seen.times, ==, 2);
+  vivant_project_edit_keypoint (project, &(VivantKeypointEdit){.keypoint = 3, .from = 40, .dx = 0.1, .amount = 1.0},
+                                "Move Keypoint 3");
+  g_assert_cmpuint (seen.what, ==, VIVANT_CHANGE_EDITS);
+  g_assert_cmpint (seen.first, ==, 40);
+  g_assert_cmpstr (vivant_history_get_undo_name (history), ==, "Move Keypoint 3");
+  name = vivant_project_undo (project);
+  g_assert_cmpstr (name, ==, "Move Keypoint 3");
+  g_assert_cmpuint (vivant_project_get_state (project)->edits->len, ==, 0);
+  g_free (vivant_project_redo (project));
+  g_assert_cmpuint (vivant_project_get_state (project)->edits->len, ==, 1);
+  g_object_add_weak_pointer (G_OBJECT (project), (gpointer *) &project);
+  g_object_unref (project);
+  g_assert_null (project);
+}
+
+static void
+test_sliders_merge (void)
+{
+  g_autoptr (VivantProject) project = vivant_project_new ();
+
+  for (int i = 1; i <= 10; i++)
+    g_object_set (project, "smoothing", i / 10.0, NULL);
+  g_free (vivant_project_undo (project));
+  g_assert_cmpfloat (vivant_project_get_state (project)->smoothing, ==, 0.0);
+  g_assert_false (vivant_history_get_can_undo (vivant_project_get_history (project)));
+}
+
+static void
+test_undo_keeps_the_view (void)
+{
+  g_autoptr (VivantProject) project = vivant_project_new ();
+
+  g_object_set (project, "adapt-scale", FALSE, "layout", 2, NULL);
+  vivant_project_set_view (project, VIVANT_PANE_RESULT, VIVANT_VIEW_FLOW);
+  g_free (vivant_project_undo (project));
+  g_assert_true (vivant_project_get_state (project)->adapt_scale);
+  g_assert_cmpint (vivant_project_get_state (project)->layout, ==, 2);
+  g_assert_cmpint (vivant_project_get_state (project)->views[VIVANT_PANE_RESULT], ==, VIVANT_VIEW_FLOW);
+}
+
+static void
+test_edit_lookup (void)
+{
+  g_autoptr (VivantProjectState) state = vivant_project_state_new ();
+
+  vivant_project_state_set_edit (state, &(VivantKeypointEdit){.keypoint = 2, .from = 10, .amount = 0.5});
+  vivant_project_state_set_edit (state, &(VivantKeypointEdit){.keypoint = 2, .from = 0, .amount = 1.5});
+  vivant_project_state_set_edit (state, &(VivantKeypointEdit){.keypoint = 1, .from = 0, .amount = 1.0, .muted = TRUE});
+  g_assert_cmpuint (state->edits->len, ==, 3);
+  g_assert_cmpfloat (vivant_project_state_get_edit (state, 2, 9).amount, ==, 1.5);
+  g_assert_cmpfloat (vivant_project_state_get_edit (state, 2, 10).amount, ==, 0.5);
+  g_assert_true (vivant_project_state_get_edit (state, 1, 99).muted);
+  g_assert_cmpfloat (vivant_project_state_get_edit (state, 5, 99).amount, ==, 1.0);
+  vivant_project_state_set_edit (state, &(VivantKeypointEdit){.keypoint = 1, .from = 0, .amount = 1.0});
+  g_assert_cmpuint (state->edits->len, ==, 2);
+  g_assert_true (vivant_project_state_reset_edits (state, 2));
+  g_assert_cmpuint (state->edits->len, ==, 0);
+}
+
+static void
+test_round_trip (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("vivant-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "ü 1.vivant", NULL);
+  g_autofree char *portrait = g_build_filename (folder, "a.png", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (VivantProject) project = vivant_project_new (), other = vivant_project_new ();
+  const char *before = setlocale (LC_ALL, NULL);
+  g_autofree char *saved = g_strdup (before);
+  GError *error = NULL;
+
+  /* Where it is installed, a comma for the decimal point must change nothing. */
+  setlocale (LC_ALL, "de_DE.UTF-8");
+  vivant_project_set_source (project, portrait);
+  vivant_project_set_driver (project, "/clips/b.mp4");
+  vivant_project_set_crop (project, FALSE, &(VivantCrop){.x = 1.25, .y = -2.5, .size = 300.75});
+  vivant_project_set_trim (project, 3, 77);
+  vivant_project_set_start (project, VIVANT_START_CHOSEN, 12);
+  g_object_set (project, "smoothing", 0.375, "paste-back", TRUE, "model-id", "vox", "layout", 1, "marks", 9u, NULL);
+  vivant_project_edit_keypoint (project, &(VivantKeypointEdit){.keypoint = 4, .from = 5, .dy = 0.125, .amount = 1.5},
+                                NULL);
+  g_assert_true (vivant_project_get_modified (project));
+  g_assert_true (vivant_project_save (project, file, &error));
+  g_assert_no_error (error);
+  g_assert_false (vivant_project_get_modified (project));
+  g_assert_true (vivant_project_load (other, file, &error));
+  g_assert_no_error (error);
+  setlocale (LC_ALL, saved);
+  g_assert_cmpuint (vivant_project_state_compare (vivant_project_get_state (project), vivant_project_get_state (other)),
+                    ==, 0);
+  g_assert_false (vivant_project_get_modified (other));
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
+static void
+test_moved_together (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("vivant-XXXXXX", NULL);
+  g_autofree char *picture = g_build_filename (folder, "a.png", NULL), *fingerprint = NULL, *text = NULL;
+  g_autofree char *moved = g_strconcat (folder, "-moved", NULL), *there = g_build_filename (moved, "a.png", NULL);
+  g_autoptr (VivantProjectState) state = vivant_project_state_new (), read = NULL;
+
+  g_assert_true (g_file_set_contents (picture, "x", 1, NULL));
+  state->source = g_strdup (picture);
+  state->source_fingerprint = fingerprint = vivant_fingerprint (picture);
+  g_assert_nonnull (fingerprint);
+  g_steal_pointer (&fingerprint);
+  text = vivant_project_json_write (state, folder);
+  g_assert_cmpint (g_rename (folder, moved), ==, 0);
+  read = vivant_project_json_read (text, -1, moved, NULL);
+  g_assert_cmpstr (read->source, ==, there);
+  g_assert_cmpstr (read->source_fingerprint, ==, state->source_fingerprint);
+  g_unlink (there);
+  g_rmdir (moved);
+}
+
+static void
+test_bad_files (void)
+{
+  static const char *const texts[] = {
+      "", "hello", "[]", "{}", "{\"vivant\": 2}", "{\"vivant\": \"1\"}", "{\"vivant\": 1", "{\"vivant\": 0}"};
+  static const char *const odd[] = {
+      "{\"vivant\": 1, \"edits\": 3, \"view\": [], \"trim\": {\"in\": 9, \"out\": 4}}",
+      "{\"vivant\": 1, \"view\": {\"layout\": 3, \"panes\": [7, \"x\"], \"marks\": [null]}, \"motion\": "
+      "{\"smoothing\": 1e308}, \"edits\": [null, {\"keypoint\": 900, \"amount\": -5}]}",
+      "{\"vivant\": 1, \"source\": {\"uri\": \"http://example.org/a.png\"}, \"driver\": \"x\"}"};
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (vivant_project_json_read (texts[i], -1, NULL, &error));
+    g_assert_error (error, VIVANT_ERROR, VIVANT_ERROR_INPUT);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (odd); i++) {
+    g_autoptr (VivantProjectState) state = vivant_project_json_read (odd[i], -1, NULL, NULL);
+
+    g_assert_nonnull (state);
+    g_assert_null (state->source);
+    g_assert_cmpint (state->trim_in, ==, 0);
+    g_assert_true (state->smoothing <= 1.0);
+    for (guint e = 0; e < state->edits->len; e++)
+      g_assert_cmpint (g_array_index (state->edits, VivantKeypointEdit, e).keypoint, <, FOMM_MAX_KEYPOINTS);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/project/edits-are-named-and-undone", test_edits_are_named_and_undone);
+  g_test_add_func ("/project/sliders-merge", test_sliders_merge);
+  g_test_add_func ("/project/undo-keeps-the-view", test_undo_keeps_the_view);
+  g_test_add_func ("/project/edit-lookup", test_edit_lookup);
+  g_test_add_func ("/project/round-trip", test_round_trip);
+  g_test_add_func ("/project/moved-together", test_moved_together);
+  g_test_add_func ("/project/bad-files", test_bad_files);
+  return g_test_run ();
+}
