@@ -5,40 +5,44 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
-enum { MOST_PIXELS = 1 << 14, MOST_CHANNELS = 1 << 14 }; /* a side, and channels: products fit well into size_t */
+enum {
+  HUGE_PAGE = 1 << 21,
+  MOST_PIXELS = 1 << 14,
+  MOST_CHANNELS = 1 << 14
+}; /* a side, and channels: products fit well into size_t */
 
-static const FommConvMethod *
-get_method (FommConvAlgorithm algorithm)
-{
-  switch (algorithm) {
-  case FOMM_CONV_IM2COL:
-    return &fomm_conv_im2col;
-  case FOMM_CONV_AUTO:
-  case FOMM_CONV_WINOGRAD4:
-  case FOMM_CONV_WINOGRAD2:
-  case FOMM_CONV_UPSAMPLE:
-  case FOMM_CONV_TAPS:
-    break;
-  }
-  return NULL;
-}
+static const FommConvMethod *const methods[] = {
+    [FOMM_CONV_IM2COL] = &fomm_conv_im2col,       [FOMM_CONV_WINOGRAD4] = &fomm_conv_winograd4,
+    [FOMM_CONV_WINOGRAD2] = &fomm_conv_winograd2, [FOMM_CONV_UPSAMPLE] = &fomm_conv_upsample,
+    [FOMM_CONV_TAPS] = &fomm_conv_output,
+};
+enum { METHODS = sizeof methods / sizeof *methods };
 
 static FommConvAlgorithm
 choose_algorithm (const FommConvSpec *spec)
 {
-  return FOMM_CONV_IM2COL;
+  int best = FOMM_CONV_IM2COL;
+
+  for (int i = 0; i < METHODS; i++)
+    if (methods[i] && methods[i]->supports (spec) && methods[i]->estimate (spec) < methods[best]->estimate (spec))
+      best = i;
+  return (FommConvAlgorithm) best;
 }
 
 float *
 fomm_conv_alloc (size_t count)
 {
-  if (count > SIZE_MAX / sizeof (float) - 64)
+  if (count > SIZE_MAX / sizeof (float) - HUGE_PAGE)
     return NULL;
-  size_t bytes = (count * sizeof (float) + 63) / 64 * 64;
-  float *memory = aligned_alloc (64, bytes ? bytes : 64);
-  if (memory)
-    memset (memory, 0, bytes);
+  size_t bytes = (count ? count : 1) * sizeof (float), alignment = bytes < HUGE_PAGE ? 64 : HUGE_PAGE;
+  size_t whole = (bytes + 63) / 64 * 64;
+  float *memory = aligned_alloc (alignment, alignment == 64 ? whole : (bytes + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE);
+#ifdef MADV_HUGEPAGE
+  if (memory && alignment == HUGE_PAGE)
+    madvise (memory, bytes / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE); /* only a hint */
+#endif
   return memory;
 }
 
@@ -49,9 +53,11 @@ copy_channels (const float *values, int channels, float **copy)
   if (!values)
     return true;
   *copy = fomm_conv_alloc ((size_t) fomm_pad_lanes (channels));
-  if (*copy)
-    memcpy (*copy, values, (size_t) channels * sizeof (float));
-  return *copy != NULL;
+  if (!*copy)
+    return false;
+  memset (*copy, 0, (size_t) fomm_pad_lanes (channels) * sizeof (float));
+  memcpy (*copy, values, (size_t) channels * sizeof (float));
+  return true;
 }
 
 static bool
@@ -99,15 +105,12 @@ fill_in (FommConv *conv, FommError *error)
 FommStatus
 fomm_conv_new (const FommConvSpec *spec, FommConvAlgorithm algorithm, FommConv **conv, FommError *error)
 {
-  const FommConvMethod *method;
-
   *conv = NULL;
   if (!is_possible (spec))
     return fomm_fail (error, FOMM_ERROR_ARGUMENT, "A convolution layer has impossible sizes.");
   if (algorithm == FOMM_CONV_AUTO)
     algorithm = choose_algorithm (spec);
-  method = get_method (algorithm);
-  if (!method || !method->supports (spec))
+  if ((int) algorithm < 0 || (int) algorithm >= METHODS || !methods[algorithm]->supports (spec))
     return fomm_fail (error, FOMM_ERROR_ARGUMENT, "This layer cannot be computed by the algorithm %s.",
                       fomm_conv_algorithm_name (algorithm));
 
@@ -116,7 +119,8 @@ fomm_conv_new (const FommConvSpec *spec, FommConvAlgorithm algorithm, FommConv *
     return fomm_fail_memory (error);
   c->spec = *spec;
   c->algorithm = algorithm;
-  c->method = method;
+  c->method = methods[algorithm];
+  c->kernels = fomm_kernels_get ();
   FommStatus status = fill_in (c, error);
   if (status != FOMM_OK)
     fomm_conv_free (&c);
@@ -162,9 +166,17 @@ fomm_conv_run (const FommConv *conv, FommPool *pool, const FommView *input, cons
 const char *
 fomm_conv_algorithm_name (FommConvAlgorithm algorithm)
 {
-  const FommConvMethod *method = get_method (algorithm);
+  return algorithm > FOMM_CONV_AUTO && (int) algorithm < METHODS ? methods[algorithm]->name : "auto";
+}
 
-  return method ? method->name : "auto";
+int
+fomm_conv_count_groups (int blocks, int units, int threads)
+{
+  int groups = 1;
+
+  if (threads > 1 && blocks < 2 * threads)
+    groups = blocks < threads ? 2 * threads : threads;
+  return groups < units ? groups : units;
 }
 
 FommConvAlgorithm

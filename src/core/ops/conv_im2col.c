@@ -1,25 +1,17 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: 2026 The Vivant authors
  *
- * Any convolution as a matrix product: one row of the left matrix holds what the kernel sees at one output pixel. An
- * item is a block of output pixels, four rows each where they are pooled. */
+ * Any convolution as a matrix product whose left matrix holds, for each output pixel, what the kernel sees there. That
+ * matrix is never written out: in a strip of the input with a border of zeros, the kernel's window is `kernel` pieces
+ * of memory, and from pixel to pixel it moves by one pixel. Strips hold the real channels only, without padding, which
+ * saves work where they are few.
+ *
+ * Weights: [output channels / tile_columns][kernel row][kernel column][input channel][tile_columns]. */
 #include "ops/conv_methods.h"
 
-#include <cblas.h>
 #include <string.h>
 
-enum { BLOCK_ROWS = 64 };
-
-typedef struct Job {
-  const FommConv *conv;
-  const FommView *input, *residual, *output;
-} Job;
-
-static int
-get_rows_per_pixel (const FommConv *conv)
-{
-  return conv->spec.average ? 4 : 1;
-}
+enum { STRIP_FLOATS = 120000 }; /* at most, so that a strip stays in the second-level cache */
 
 static bool
 supports (const FommConvSpec *spec)
@@ -28,121 +20,211 @@ supports (const FommConvSpec *spec)
 }
 
 static int
-get_depth (const FommConv *conv)
+get_segment (const FommConv *conv)
 {
-  return conv->spec.kernel * conv->spec.kernel * conv->padded_in;
+  return conv->spec.kernel * conv->spec.in_channels;
 }
 
-/* To (tap, input channel) × output channel. */
+static int
+count_bands (const FommConv *conv)
+{
+  return (conv->conv_height + conv->band - 1) / conv->band;
+}
+
+static void
+pack (FommConv *conv)
+{
+  const FommConvSpec *spec = &conv->spec;
+  int unit = conv->kernels->tile_columns, taps = spec->kernel * spec->kernel;
+  float *to = conv->weights;
+
+  for (int column = 0; column < conv->padded_out; column += unit) {
+    int lanes = conv->padded_out - column < unit ? conv->padded_out - column : unit;
+    for (int tap = 0; tap < taps; tap++)
+      for (int i = 0; i < spec->in_channels; i++)
+        for (int o = column; o < column + lanes; o++)
+          *to++ =
+              o < spec->out_channels
+                  ? spec->weight[((size_t) o * (size_t) spec->in_channels + (size_t) i) * (size_t) taps + (size_t) tap]
+                  : 0;
+  }
+}
+
+/* Even if the output is pooled: a band then has whole pairs of rows. */
+static int
+choose_band (const FommConv *conv)
+{
+  int even = conv->spec.average ? 2 : 1;
+  ptrdiff_t most = STRIP_FLOATS / conv->pitch - conv->spec.kernel + 1;
+
+  if (most < even)
+    most = even;
+  if (most > conv->conv_height)
+    most = conv->conv_height;
+  int bands = (conv->conv_height + (int) most - 1) / (int) most;
+  int band = (conv->conv_height + bands - 1) / bands;
+  return (band + even - 1) / even * even;
+}
+
 static FommStatus
 prepare (FommConv *conv, FommError *error)
 {
   const FommConvSpec *spec = &conv->spec;
-  int taps = spec->kernel * spec->kernel;
-  size_t depth = (size_t) get_depth (conv), out = (size_t) conv->padded_out;
+  int step = conv->kernels->strided_rows;
+  size_t depth = (size_t) spec->kernel * (size_t) get_segment (conv), slack;
 
-  conv->weight_count = depth * out;
+  conv->pitch = (ptrdiff_t) (conv->conv_width + spec->kernel - 1) * spec->in_channels;
+  conv->band = choose_band (conv);
+  conv->product_rows = (conv->conv_width + step - 1) / step * step;
+  slack = (size_t) step * (size_t) spec->in_channels; /* the last tile of a row may reach beyond it */
+  conv->strip = ((size_t) (conv->band + spec->kernel - 1) * (size_t) conv->pitch + slack + 15) / 16 * 16;
+  conv->scratch =
+      conv->strip + (size_t) conv->band * (size_t) conv->product_rows * (size_t) conv->kernels->tile_columns;
+  conv->macs = (double) conv->conv_height * conv->product_rows * (double) depth * conv->padded_out;
+  conv->weight_count = depth * (size_t) conv->padded_out;
   conv->weights = fomm_conv_alloc (conv->weight_count);
   if (!conv->weights)
     return fomm_fail_memory (error);
-  for (int o = 0; o < spec->out_channels; o++)
-    for (int i = 0; i < spec->in_channels; i++)
-      for (int tap = 0; tap < taps; tap++)
-        conv->weights[((size_t) tap * (size_t) conv->padded_in + (size_t) i) * out + (size_t) o] =
-            spec->weight[((size_t) o * (size_t) spec->in_channels + (size_t) i) * (size_t) taps + (size_t) tap];
-  conv->scratch = BLOCK_ROWS * (depth + out);
-  conv->macs = (double) conv->out_height * conv->out_width * get_rows_per_pixel (conv) * (double) depth * (double) out;
+  pack (conv);
   return FOMM_OK;
 }
 
-/* Copies one input pixel, or what is seen outside the image. */
+/* ---- Strip ---------------------------------------------------------------------------------------------------------
+ */
+
 static void
-fetch (const FommConv *conv, const FommView *input, int y, int x, float *to)
+copy_pixels (const FommConv *conv, const FommView *input, int y, float *to)
+{
+  int channels = conv->spec.in_channels, enlarge = conv->spec.upsample ? 2 : 1;
+
+  for (int x = 0; x < input->width * enlarge; x++, to += channels) {
+    const float *from = fomm_view_at (input, y / enlarge, x / enlarge);
+    if (!conv->in_scale) {
+      memcpy (to, from, (size_t) channels * sizeof *to);
+      continue;
+    }
+    for (int c = 0; c < channels; c++) {
+      float value = from[c] * conv->in_scale[c] + conv->in_shift[c];
+      to[c] = value > 0 ? value : 0;
+    }
+  }
+}
+
+/* Input rows for the output rows from `first` on, with zeros around the image. */
+static void
+fill_strip (const FommConv *conv, const FommView *input, int first, int rows, float *strip)
 {
   int enlarge = conv->spec.upsample ? 2 : 1;
+  size_t margin = (size_t) conv->spec.padding * (size_t) conv->spec.in_channels;
+  size_t inner = (size_t) (conv->spec.width * enlarge) * (size_t) conv->spec.in_channels;
+  float *row = strip;
 
-  if (y < 0 || x < 0 || y >= input->height * enlarge || x >= input->width * enlarge) {
-    memset (to, 0, (size_t) conv->padded_in * sizeof *to);
-    return;
+  for (int i = 0; i < rows + conv->spec.kernel - 1; i++, row += conv->pitch) {
+    int y = first + i - conv->spec.padding;
+    if (y < 0 || y >= input->height * enlarge) {
+      memset (row, 0, (size_t) conv->pitch * sizeof *row);
+      continue;
+    }
+    memset (row, 0, margin * sizeof *row);
+    copy_pixels (conv, input, y, row + margin);
+    memset (row + margin + inner, 0, margin * sizeof *row);
   }
-  const float *from = fomm_view_at (input, y / enlarge, x / enlarge);
-  if (!conv->in_scale) {
-    memcpy (to, from, (size_t) conv->padded_in * sizeof *to);
-    return;
-  }
-  for (int c = 0; c < conv->padded_in; c++) {
-    float value = from[c] * conv->in_scale[c] + conv->in_shift[c];
-    to[c] = value > 0 ? value : 0;
+  memset (row, 0, (size_t) (strip + conv->strip - row) * sizeof *row);
+}
+
+/* ---- Output --------------------------------------------------------------------------------------------------------
+ */
+
+static void
+finish_row (const FommConvJob *job, FommFinish *f, int y, int channel, const float *products)
+{
+  f->product = products;
+  f->residual = job->residual ? fomm_view_at (job->residual, y, 0) + channel : NULL;
+  f->residual_stride = job->residual ? job->residual->pixel_stride : 0;
+  job->conv->kernels->finish (f);
+}
+
+static void
+pool_rows (const FommConvJob *job, int y, int channel, int channels, const float *above, ptrdiff_t stride)
+{
+  const float *below = above + job->conv->product_rows * stride;
+
+  for (int x = 0; x < job->conv->out_width; x++) {
+    float *to = fomm_view_at (job->output, y, x) + channel;
+    const float *a = above + 2 * x * stride, *b = below + 2 * x * stride;
+    for (int c = 0; c < channels; c++)
+      to[c] = 0.25f * ((a[c] + a[stride + c]) + (b[c] + b[stride + c]));
   }
 }
 
 static void
-gather (const FommConv *conv, const FommView *input, int y, int x, float *row)
+finish_band (const FommConvJob *job, int first, int rows, int channel, int channels, float *products)
 {
-  for (int ky = 0; ky < conv->spec.kernel; ky++)
-    for (int kx = 0; kx < conv->spec.kernel; kx++, row += conv->padded_in)
-      fetch (conv, input, y + ky - conv->spec.padding, x + kx - conv->spec.padding, row);
-}
+  const FommConv *conv = job->conv;
+  ptrdiff_t stride = conv->kernels->tile_columns, down = conv->product_rows * stride;
+  FommFinish f = {.count = conv->conv_width,
+                  .channels = channels,
+                  .product_stride = stride,
+                  .bias = conv->bias + channel,
+                  .relu = conv->spec.relu};
 
-/* Bias, residual and ReLU of one pixel before pooling. */
-static void
-finish (const FommConv *conv, const FommView *residual, int y, int x, float *row)
-{
-  const float *add = residual ? fomm_view_at (residual, y, x) : NULL;
-
-  for (int c = 0; c < conv->padded_out; c++) {
-    float value = row[c] + conv->bias[c];
-    if (add)
-      value += add[c];
-    row[c] = conv->spec.relu && !(value > 0) ? 0 : value;
+  for (int i = 0; i < rows; i++) {
+    f.output = conv->spec.average ? products + i * down : fomm_view_at (job->output, first + i, 0) + channel;
+    f.output_stride = conv->spec.average ? stride : job->output->pixel_stride;
+    finish_row (job, &f, first + i, channel, products + i * down);
   }
-}
-
-static void
-store (const FommConv *conv, const float *rows, float *to)
-{
-  size_t n = (size_t) conv->padded_out;
-
-  if (!conv->spec.average)
-    memcpy (to, rows, n * sizeof *to);
-  else
-    for (size_t c = 0; c < n; c++)
-      to[c] = 0.25f * ((rows[c] + rows[n + c]) + (rows[2 * n + c] + rows[3 * n + c]));
+  if (conv->spec.average)
+    for (int i = 0; i + 1 < rows; i += 2)
+      pool_rows (job, (first + i) / 2, channel, channels, products + i * down, stride);
 }
 
 static void
 run_item (void *data, int index, float *scratch)
 {
-  const Job *job = data;
+  const FommConvJob *job = data;
   const FommConv *conv = job->conv;
-  int each = get_rows_per_pixel (conv), step = conv->spec.average ? 2 : 1, depth = get_depth (conv);
-  int first = index * (BLOCK_ROWS / each), last = conv->out_height * conv->out_width;
-  float *columns = scratch, *product = scratch + (size_t) BLOCK_ROWS * (size_t) depth;
+  int unit = conv->kernels->tile_columns, units = (conv->padded_out + unit - 1) / unit, group = index % job->groups;
+  int first = index / job->groups * conv->band;
+  int rows = conv->conv_height - first < conv->band ? conv->conv_height - first : conv->band;
+  float *products = scratch + conv->strip;
+  FommStridedProduct p = {.rows = conv->conv_width,
+                          .segments = conv->spec.kernel,
+                          .depth = get_segment (conv),
+                          .a_stride = conv->spec.in_channels,
+                          .segment_stride = conv->pitch,
+                          .c_stride = unit};
 
-  if (last > first + BLOCK_ROWS / each)
-    last = first + BLOCK_ROWS / each;
-  for (int p = first, row = 0; p < last; p++)
-    for (int q = 0; q < each; q++, row++)
-      gather (conv, job->input, p / conv->out_width * step + q / 2, p % conv->out_width * step + q % 2,
-              columns + (size_t) row * (size_t) depth);
-  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, (last - first) * each, conv->padded_out, depth, 1, columns,
-               depth, conv->weights, conv->padded_out, 0, product, conv->padded_out);
-  for (int p = first; p < last; p++) {
-    float *rows = product + (size_t) (p - first) * (size_t) each * (size_t) conv->padded_out;
-    int y = p / conv->out_width, x = p % conv->out_width;
-    for (int q = 0; q < each; q++)
-      finish (conv, job->residual, y * step + q / 2, x * step + q % 2, rows + q * conv->padded_out);
-    store (conv, rows, fomm_view_at (job->output, y, x));
+  fill_strip (conv, job->input, first, rows, scratch);
+  for (int u = group * units / job->groups; u < (group + 1) * units / job->groups; u++) {
+    p.columns = conv->padded_out - u * unit < unit ? conv->padded_out - u * unit : unit;
+    p.b = conv->weights + (size_t) (u * unit) * (size_t) p.depth * (size_t) p.segments;
+    for (int i = 0; i < rows; i++) {
+      p.a = scratch + i * conv->pitch;
+      p.c = products + (ptrdiff_t) i * conv->product_rows * unit;
+      conv->kernels->strided_product (&p);
+    }
+    finish_band (job, first, rows, u * unit, p.columns, products);
   }
 }
 
 static void
 run (const FommConv *conv, FommPool *pool, const FommView *input, const FommView *residual, const FommView *output)
 {
-  Job job = {.conv = conv, .input = input, .residual = residual, .output = output};
-  int pixels = conv->out_height * conv->out_width, each = BLOCK_ROWS / get_rows_per_pixel (conv);
+  FommConvJob job = {.conv = conv, .input = input, .residual = residual, .output = output};
+  int unit = conv->kernels->tile_columns, bands = count_bands (conv);
 
-  fomm_pool_run (pool, (pixels + each - 1) / each, run_item, &job);
+  job.groups = fomm_conv_count_groups (bands, (conv->padded_out + unit - 1) / unit, fomm_pool_get_threads (pool));
+  fomm_pool_run (pool, bands * job.groups, run_item, &job);
 }
 
-const FommConvMethod fomm_conv_im2col = {.name = "im2col", .supports = supports, .prepare = prepare, .run = run};
+static double
+estimate (const FommConvSpec *spec)
+{
+  int enlarge = spec->upsample ? 2 : 1;
+  double weights = (double) spec->kernel * spec->kernel * spec->in_channels * fomm_pad_lanes (spec->out_channels);
+
+  return weights * (FOMM_CONV_WEIGHT_COST + spec->height * enlarge * ((spec->width * enlarge + 3) / 4 * 4));
+}
+
+const FommConvMethod fomm_conv_im2col = {
+    .name = "im2col", .supports = supports, .prepare = prepare, .run = run, .estimate = estimate};

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: 2026 The Vivant authors
+ *
+ * The frame of all methods that turn a 3×3 convolution into element-wise products: a transform spreads each tile of the
+ * input over side² planes; each plane is multiplied with its own matrix of weights; a second transform gathers the
+ * products into tiles of the output. A block of tiles is an item of the pool; within it the output channels are done
+ * CHUNK at a time, so that the products of all planes stay in the second-level cache.
+ *
+ * Weights: [output channels / CHUNK][plane][CHUNK / tile_columns][input channel][tile_columns], read as one stream. */
+#include "ops/conv_methods.h"
+
+#include <string.h>
+
+enum {
+  CHUNK = 64,           /* output channels */
+  PLANE_GAP = 48,       /* floats between planes, which otherwise fall on the same cache sets */
+  BLOCK_FLOATS = 300000 /* of transformed input, at most: a second-level cache */
+};
+
+static int
+round_up (int value, int unit)
+{
+  return (value + unit - 1) / unit * unit;
+}
+
+double
+fomm_conv_estimate_planes (const FommConvSpec *spec, int planes, int tiles)
+{
+  const double input_cost = 44, output_cost = 30; /* of the transforms, a plane and channel; measured */
+  double in = fomm_pad_lanes (spec->in_channels), out = fomm_pad_lanes (spec->out_channels);
+
+  return planes *
+         (in * out * (FOMM_CONV_WEIGHT_COST + round_up (tiles, 4)) + tiles * (in * input_cost + out * output_cost));
+}
+
+static int
+choose_block (const FommConv *conv, int planes)
+{
+  int unit = conv->kernels->tile_rows, most = BLOCK_FLOATS / planes / conv->padded_in;
+
+  most = most < unit ? unit : most > 64 ? 64 : most;
+  int blocks = (conv->tiles + most - 1) / most;
+  return round_up ((conv->tiles + blocks - 1) / blocks, unit);
+}
+
+/* Taps of the kernels for `lanes` output channels and one input channel, as [tap][lane]. Channels there are not have
+ * zero weights. */
+static void
+fetch_taps (const FommConvSpec *spec, int out, int lanes, int in, float *taps)
+{
+  for (int j = 0; j < lanes; j++) {
+    const float *from = spec->weight + ((size_t) (out + j) * (size_t) spec->in_channels + (size_t) in) * 9;
+    bool present = out + j < spec->out_channels && in < spec->in_channels;
+    for (int tap = 0; tap < 9; tap++)
+      taps[tap * lanes + j] = present ? from[tap] : 0;
+  }
+}
+
+static void
+pack_chunk (FommConv *conv, const double (*matrix)[3], int first, int channels)
+{
+  size_t depth = (size_t) conv->padded_in, plane = depth * (size_t) channels;
+  float *chunk = conv->weights + (size_t) first * depth * (size_t) (conv->plane_side * conv->plane_side);
+  int unit = conv->kernels->tile_columns;
+  float taps[9 * 64];
+
+  for (int column = 0; column < channels; column += unit) {
+    int lanes = channels - column < unit ? channels - column : unit;
+    for (int i = 0; i < conv->padded_in; i++) {
+      fetch_taps (&conv->spec, first + column, lanes, i, taps);
+      conv->kernels->expand (matrix, conv->plane_side, taps, lanes,
+                             chunk + (size_t) column * depth + (size_t) i * (size_t) lanes, (ptrdiff_t) plane);
+    }
+  }
+}
+
+FommStatus
+fomm_conv_prepare_planes (FommConv *conv, int side, const double (*matrix)[3], FommError *error)
+{
+  int planes = side * side;
+
+  conv->plane_side = side;
+  conv->block = choose_block (conv, planes);
+  conv->input_plane_stride = (ptrdiff_t) conv->block * conv->padded_in + PLANE_GAP;
+  conv->product_stride = (ptrdiff_t) conv->block * CHUNK + PLANE_GAP;
+  conv->scratch = (size_t) planes * (size_t) (conv->input_plane_stride + conv->product_stride);
+  conv->weight_count = (size_t) planes * (size_t) conv->padded_in * (size_t) conv->padded_out;
+  conv->macs =
+      (double) planes * conv->padded_in * conv->padded_out * round_up (conv->tiles, conv->kernels->tile_rows / 2);
+  conv->weights = fomm_conv_alloc (conv->weight_count);
+  if (!conv->weights)
+    return fomm_fail_memory (error);
+  for (int first = 0; first < conv->padded_out; first += CHUNK) {
+    int rest = conv->padded_out - first;
+    pack_chunk (conv, matrix, first, rest < CHUNK ? rest : CHUNK);
+  }
+  return FOMM_OK;
+}
+
+static void
+take_products (const FommConv *conv, const FommTransform *t, const float *planes)
+{
+  FommPackedProduct product = {.rows = t->count,
+                               .depth = conv->padded_in,
+                               .columns = t->channels,
+                               .a = planes,
+                               .c = t->planes,
+                               .c_stride = t->row_stride};
+  size_t matrix = (size_t) conv->padded_in * (size_t) t->channels;
+
+  product.b =
+      conv->weights + (size_t) t->channel * (size_t) conv->padded_in * (size_t) (conv->plane_side * conv->plane_side);
+  for (int p = 0; p < conv->plane_side * conv->plane_side; p++) {
+    conv->kernels->packed_product (&product);
+    product.a += conv->input_plane_stride;
+    product.b += matrix;
+    product.c += conv->product_stride;
+  }
+}
+
+static void
+run_item (void *data, int index, float *scratch)
+{
+  const FommConvJob *job = data;
+  const FommConv *conv = job->conv;
+  int group = index % job->groups, chunks = (conv->padded_out + CHUNK - 1) / CHUNK;
+  float *products = scratch + conv->plane_side * conv->plane_side * conv->input_plane_stride;
+  FommTransform t = {.input = job->input,
+                     .residual = job->residual,
+                     .output = job->output,
+                     .height = conv->conv_height,
+                     .width = conv->conv_width,
+                     .scale = conv->in_scale,
+                     .shift = conv->in_shift,
+                     .bias = conv->bias,
+                     .relu = conv->spec.relu,
+                     .average = conv->spec.average,
+                     .tile_columns = conv->tile_columns,
+                     .first = index / job->groups * conv->block,
+                     .depth = conv->padded_in,
+                     .row_stride = CHUNK};
+
+  t.count = conv->tiles - t.first < conv->block ? conv->tiles - t.first : conv->block;
+  t.planes = scratch;
+  t.plane_stride = conv->input_plane_stride;
+  conv->transform_input (&t);
+  t.planes = products;
+  t.plane_stride = conv->product_stride;
+  for (int chunk = group * chunks / job->groups; chunk < (group + 1) * chunks / job->groups; chunk++) {
+    t.channel = chunk * CHUNK;
+    t.channels = conv->padded_out - t.channel < CHUNK ? conv->padded_out - t.channel : CHUNK;
+    take_products (conv, &t, scratch);
+    conv->transform_output (&t);
+  }
+}
+
+void
+fomm_conv_run_planes (const FommConv *conv, FommPool *pool, const FommView *input, const FommView *residual,
+                      const FommView *output)
+{
+  FommConvJob job = {.conv = conv, .input = input, .residual = residual, .output = output};
+  int blocks = (conv->tiles + conv->block - 1) / conv->block;
+
+  job.groups = fomm_conv_count_groups (blocks, (conv->padded_out + CHUNK - 1) / CHUNK, fomm_pool_get_threads (pool));
+  fomm_pool_run (pool, blocks * job.groups, run_item, &job);
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#pragma once
+
+#include "ops/kernels.h"
+
+extern const FommKernels fomm_kernels_portable;
+#if defined __x86_64__
+extern const FommKernels fomm_kernels_avx2;
+extern const FommKernels fomm_kernels_avx512;
+#endif
