@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Vivant authors
+ *
+ * From the model's picture to the user's: detail transfer, paste-back and size. */
+#pragma once
+
+#include "vivant-media-picture.h"
+#include "vivant-project-state.h"
+#include "vivant-render-info.h"
+#include "vivant-render-options.h"
+
+G_BEGIN_DECLS
+
+typedef struct VivantComposer VivantComposer;
+
+/** The planes (FommParts) the composer needs in every frame of a render with this state. */
+unsigned vivant_composer_get_parts (const VivantProjectState *state, const VivantRenderOptions *options);
+
+/** Size in pixels of the pictures a render will give. */
+void vivant_composer_get_size (const VivantProjectState *state, const VivantRenderOptions *options,
+                               const VivantRenderInfo *info, int *width, int *height);
+
+/** A composer for one job. It keeps a reference on `source`. NULL when memory is short. */
+VivantComposer *vivant_composer_new (const VivantProjectState *state, const VivantRenderOptions *options,
+                                     const VivantRenderInfo *info, VivantMediaPicture *source);
+
+/** The user's picture of one frame; a new reference, or NULL when memory is short. One thread at a time. */
+VivantMediaPicture *vivant_composer_compose (VivantComposer *self, const FommFrame *frame);
+
+void vivant_composer_free (VivantComposer *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VivantComposer, vivant_composer_free)
+
+G_END_DECLS

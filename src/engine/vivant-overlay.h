@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Vivant authors
+ *
+ * What the model sees, painted into pictures: for exports and `vivant-cli inspect`. Any thread. */
+#pragma once
+
+#include "vivant-rendered-frame.h"
+
+G_BEGIN_DECLS
+
+typedef enum VivantOverlay {
+  VIVANT_OVERLAY_NONE,
+  VIVANT_OVERLAY_KEYPOINTS,    /**< result with the keypoints' ellipses and Jacobian axes */
+  VIVANT_OVERLAY_OCCLUSION,    /**< colour map; dark is what the network paints itself */
+  VIVANT_OVERLAY_FLOW,         /**< colour wheel: direction and size of the movement */
+  VIVANT_OVERLAY_MASKS,        /**< every place in the colour of the keypoint that moves it */
+  VIVANT_OVERLAY_DEFORMED,     /**< the source warped by the flow alone */
+  VIVANT_OVERLAY_SIDE_BY_SIDE, /**< source, driver and result beside each other */
+  VIVANT_N_OVERLAYS,
+} VivantOverlay;
+
+/** Identifier for settings and command lines: "none", "keypoints" … "side-by-side". Static. */
+const char *vivant_overlay_get_id (VivantOverlay overlay);
+gboolean vivant_overlay_from_id (const char *id, VivantOverlay *overlay);
+
+/** The planes (FommParts) a frame must hold for the overlay. */
+unsigned vivant_overlay_get_parts (VivantOverlay overlay);
+
+/** Size in pixels of the painted picture for a result of width × height. */
+void vivant_overlay_get_size (VivantOverlay overlay, int *width, int *height);
+
+/** The picture of a frame with the overlay, as large as its result (side by side: three times as wide). `source` is
+ * what the model saw of the portrait. A new reference, or NULL when memory is short. */
+VivantMediaPicture *vivant_overlay_paint (VivantOverlay overlay, const VivantRenderedFrame *frame,
+                                          const VivantMediaPicture *source);
+
+/** The colour of a keypoint, the same everywhere: R G B. */
+void vivant_overlay_get_keypoint_colour (int keypoint, guint8 rgb[3]);
+
+/** Draws keypoints into a picture that covers [-1, 1]. */
+void vivant_overlay_draw_keypoints (VivantMediaPicture *picture, const FommKeypoints *keypoints);
+
+/** Maps as pictures, in the frame's own resolution; NULL when the plane is not there or memory is short. */
+VivantMediaPicture *vivant_overlay_occlusion_picture (const FommFrameData *data);
+VivantMediaPicture *vivant_overlay_flow_picture (const FommFrameData *data);
+VivantMediaPicture *vivant_overlay_masks_picture (const FommFrameData *data);
+/** One plane of any kind: values from 0 to `maximum` in the colour map. */
+VivantMediaPicture *vivant_overlay_plane_picture (const float *plane, int width, int height, float maximum);
+VivantMediaPicture *vivant_overlay_deformed_picture (const FommFrameData *data);
+
+G_END_DECLS

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Vivant authors
+ *
+ * The three threads of a render job. */
+#pragma once
+
+#include "vivant-render-setup.h"
+#include "vivant-rendered-frame.h"
+
+G_BEGIN_DECLS
+
+/** What the pipeline asks of its job. All functions are called in threads of the pipeline's. */
+typedef struct VivantRenderHooks {
+  gboolean (*prepared) (const VivantRenderSetup *setup, gpointer data, GError **error);
+  void (*wait_while_paused) (gpointer data);
+  gboolean (*deliver) (VivantRenderedFrame *frame, gpointer data, GError **error);
+  gpointer data;
+} VivantRenderHooks;
+
+/** Renders the whole range in the calling thread and two more. *damage receives a sentence or NULL; free it. */
+gboolean vivant_render_pipeline_run (const VivantProjectState *state, const FommModel *model,
+                                     const VivantRenderOptions *options, const VivantRenderHooks *hooks,
+                                     GCancellable *cancellable, char **damage, GError **error);
+
+G_END_DECLS
