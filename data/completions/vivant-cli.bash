@@ -2,38 +2,43 @@
 # bash completion for vivant-cli
 
 _vivant_cli () {
-  local current previous command
-  current=${COMP_WORDS[COMP_CWORD]}
-  previous=${COMP_WORDS[COMP_CWORD - 1]}
-  command=${COMP_WORDS[1]}
+  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} words=
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
     mapfile -t COMPREPLY < <(compgen -W "animate inspect model bench --help --version" -- "$current")
     return
   fi
   case $previous in
-    --source | --driving | --output | --config | --checkpoint | --dump | info | import | verify)
+    --source | -s | --driving | -d | --output | -o | --model | -m | --config | --checkpoint | --dump | info | import | verify)
       mapfile -t COMPREPLY < <(compgen -f -- "$current")
       return
       ;;
-    --model)
-      mapfile -t COMPREPLY < <(compgen -W "portrait" -- "$current"; compgen -f -- "$current")
-      return
+    --sampling) words="model ac0 ac1" ;;
+    --start) words="auto first" ;;
+    --crop | --driver-crop) words="auto none" ;;
+    --audio) words="driver none" ;;
+    --overlay) words="keypoints occlusion flow masks deformed side-by-side" ;;
+    --precision) words="f16 f32 bf16" ;;
+    *)
+      case ${COMP_WORDS[1]} in
+        animate)
+          words="--source --driving --output --model --config --sampling --relative --absolute --adapt-scale
+            --no-adapt-scale --start --crop --driver-crop --smooth --paste-back --detail --size --from --to --audio
+            --overlay --quality --no-tag --threads --json --quiet --help"
+          ;;
+        inspect)
+          words="--source --driving --output --frame --model --config --sampling --absolute --no-adapt-scale --start
+            --crop --driver-crop --threads --json --quiet --help"
+          ;;
+        model)
+          words="list info import verify remove --name --config --precision --replace --json --quiet --help"
+          ;;
+        bench)
+          words="--checkpoint --config --source --driving --threads --frames --dump --sampling --help"
+          ;;
+      esac
       ;;
-    --start) mapfile -t COMPREPLY < <(compgen -W "auto first" -- "$current"); return ;;
-    --crop | --driver-crop) mapfile -t COMPREPLY < <(compgen -W "auto none" -- "$current"); return ;;
-    --audio) mapfile -t COMPREPLY < <(compgen -W "driver none" -- "$current"); return ;;
   esac
-  local options=""
-  case $command in
-    animate)
-      options="--source --driving --output --model --config --relative --absolute --adapt-scale --start --crop
-        --driver-crop --smooth --paste-back --detail --size --from --to --audio --threads --overlay --quiet --json"
-      ;;
-    inspect) options="--source --driving --output --model" ;;
-    model) options="list info import verify remove --name --json" ;;
-    bench) options="--checkpoint --source --driving --threads --frames --dump" ;;
-  esac
-  mapfile -t COMPREPLY < <(compgen -W "$options --help" -- "$current")
+  mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
 }
 complete -o filenames -F _vivant_cli vivant-cli
