@@ -44,6 +44,7 @@ def main():
     tap.case("no space at the end of a line", lines_matching(tree, re.compile(r"[ \t\r]$")))
     tap.case("no control characters, all UTF-8", lines_matching(tree, CONTROL))
     tap.case("no path of one person's machine", lines_matching(tree, re.compile("/(home|Users|wor" "k)/[a-z]")))
+    tap.case("nothing is marked as unfinished", lines_matching(tree, re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X)\b")))
     tap.case("every file ends with one newline",
              (str(path) for path, text in tree.texts() if text and not (text.endswith("\n") and text[-2:] != "\n\n")))
     tap.case(f"no source over {LONGEST_FILE} lines",
