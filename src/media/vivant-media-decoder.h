@@ -9,9 +9,10 @@
 G_BEGIN_DECLS
 
 /* Streams the frames of a clip, an animation or a folder of pictures, one at a time, as upright sRGB pictures of the
- * display size: rotation, pixel aspect, colour matrix and range, HDR tone mapping and transparency (over white) are
- * already applied. Interlaced clips are shown frame by frame, not deinterlaced. Frames whose size differs from the
- * first are scaled to it. Memory does not grow with the clip's length, but for eight bytes a frame already seen.
+ * display size: rotation, pixel aspect, colour matrix and range, HDR tone mapping are already applied, and the
+ * transparency of animations and pictures (over white); an alpha plane of a video is dropped. Interlaced clips are
+ * shown frame by frame, not deinterlaced. Frames whose size differs from the first are scaled to it. Memory does not
+ * grow with the clip's length, but for eight bytes a frame already seen.
  */
 typedef struct _VivantMediaDecoder VivantMediaDecoder;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Vivant authors
  */
-#include "vivant-media-probe.h"
+#include "vivant-media-reader.h"
 
 G_DEFINE_BOXED_TYPE (VivantMediaProbe, vivant_media_probe, vivant_media_probe_ref, vivant_media_probe_unref)
 
@@ -24,4 +24,24 @@ vivant_media_probe_unref (VivantMediaProbe *probe)
   g_free (probe->audio_codec);
   g_free (probe->title);
   g_free (probe);
+}
+
+VivantMediaProbe *
+vivant_media_probe_new (const char *path, VivantMediaKind kind, const char *format)
+{
+  VivantMediaProbe *probe = g_new0 (VivantMediaProbe, 1);
+  g_atomic_ref_count_init (&probe->references);
+  probe->path = g_strdup (path);
+  probe->kind = kind;
+  probe->format = g_strdup (format);
+  probe->rate_den = 1;
+  return probe;
+}
+
+VivantMediaProbe *
+vivant_media_probe_file (const char *path, GCancellable *cancellable, GError **error)
+{
+  /* Only a decoded first frame tells the truth about a size. */
+  g_autoptr (VivantMediaDecoder) decoder = vivant_media_decoder_open (path, cancellable, error);
+  return decoder != NULL ? vivant_media_probe_ref (vivant_media_decoder_get_probe (decoder)) : NULL;
 }
