@@ -5,7 +5,8 @@ import pathlib
 import subprocess
 import sys
 
-BINARY = {".jpg", ".png", ".mp4", ".safetensors", ".gif", ".webm", ".npy", ".bin", ".pth", ".gz", ".wav"}
+# Pictures, sound, weights, and tables, whose columns are set with tabs.
+NOT_TEXT = {".tsv", ".jpg", ".png", ".mp4", ".safetensors", ".gif", ".webm", ".npy", ".bin", ".pth", ".gz", ".wav"}
 
 
 class Tap:
@@ -56,7 +57,7 @@ class Tree:
     def texts(self, *suffixes):
         """(path, content) of text files, all or those with one of the suffixes."""
         for path in self.paths:
-            if path.suffix not in BINARY and (not suffixes or path.suffix in suffixes):
+            if path.suffix not in NOT_TEXT and (not suffixes or path.suffix in suffixes):
                 yield path, (self.root / path).read_bytes().decode("utf-8", "replace")
 
     def sources(self):
