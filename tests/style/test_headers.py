@@ -6,6 +6,8 @@ import sys
 
 from tree import Tap, Tree
 
+# The shared body of the kernel variants: each variant's file sets a vector width and includes them in order.
+BODIES = {f"src/core/ops/kernels_{part}.h" for part in ("vector", "transform", "product")}
 STRICT = ["-pedantic-errors", "-Wall", "-Wextra", "-Werror", "-fsyntax-only"]
 
 
@@ -23,7 +25,7 @@ def main():
     for standard in ("c99", "c11", "c17"):
         tap.case(f"fomm.h is strict {standard}", complaints(compiler, tree.root, public, "-x", "c", f"-std={standard}"))
     for path, _ in tree.texts(".h"):
-        if path.parts[:2] == ("src", "core") and path != public:
+        if path.parts[:2] == ("src", "core") and path != public and str(path) not in BODIES:
             options = ("-x", "c", "-std=gnu11", "-Wno-pedantic")
             tap.case(f"{path} compiles alone", complaints(compiler, tree.root, path, *options))
     tap.done()
