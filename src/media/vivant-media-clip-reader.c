@@ -37,8 +37,9 @@ typedef struct {
   gint64 ahead_index; /* of the frame ahead */
   gint64 period;      /* nominal, in ticks */
   gboolean untimed;
-  double max_end;      /* seconds: where the packets read so far end */
-  double expected_end; /* seconds by the header; 0: unknown */
+  gboolean is_transport; /* MPEG-TS: packets of 188, 192 or 204 bytes */
+  double max_end;        /* seconds: where the packets read so far end */
+  double expected_end;   /* seconds by the header; 0: unknown */
 } ClipReader;
 
 static gboolean
@@ -131,7 +132,8 @@ feed (ClipReader *self, GError **error)
     }
     note_packet_end (self);
     gboolean ours = self->packet->stream_index == self->stream->index;
-    if (ours && (self->packet->flags & AV_PKT_FLAG_CORRUPT))
+    /* In a transport stream the mark also stands for a mere join of two recordings. */
+    if (ours && (self->packet->flags & AV_PKT_FLAG_CORRUPT) && !self->is_transport)
       self->fresh_damage++;
     if (ours && avcodec_send_packet (self->codec, self->packet) < 0)
       self->fresh_damage++;
@@ -148,6 +150,9 @@ note_end (ClipReader *self)
   double missing = self->expected_end - self->max_end;
   double period = (double) self->period * av_q2d (self->stream->time_base);
   if (self->expected_end > 0 && missing > MAX (0.04 * self->expected_end, 2 * period))
+    self->base.truncated = TRUE;
+  goffset size = self->input->file->size;
+  if (self->is_transport && size % 188 != 0 && size % 192 != 0 && size % 204 != 0)
     self->base.truncated = TRUE;
   if (self->fresh_damage > 0 && self->ahead_index == (gint64) self->stamps->len)
     self->base.damaged += self->fresh_damage;
@@ -417,7 +422,10 @@ start (ClipReader *self, GCancellable *cancellable, GError **error)
   scan_timing (self, &timing, cancellable);
   self->untimed = timing.untimed;
   self->period = MAX (1, av_rescale_q (1, av_inv_q (timing.rate), self->stream->time_base));
-  if (format->duration > 0 && format->duration_estimation_method != AVFMT_DURATION_FROM_BITRATE)
+  const char *container = self->base.probe->format;
+  self->is_transport = g_str_equal (container, "mpegts");
+  if (format->duration > 0 && format->duration_estimation_method == AVFMT_DURATION_FROM_STREAM &&
+      (g_str_equal (container, "mov") || g_str_equal (container, "matroska")))
     self->expected_end = (double) format->duration / AV_TIME_BASE;
   AVRational aspect = av_guess_sample_aspect_ratio (format, self->stream, self->ahead);
   self->converter = vivant_media_converter_new (self->ahead, aspect, orientation_of (self), self->always_restart);

@@ -10,7 +10,7 @@
 /* Luminance of diffuse white, ITU-R BT.2408. */
 #define WHITE_NITS 203.0
 /* Below the knee tones are kept, above they are compressed towards white. */
-#define KNEE 0.5f
+#define KNEE 0.35f
 
 struct _VivantMediaToneMap {
   float linear[INPUT_LEVELS]; /* code value to light, 1 = diffuse white (HLG: scene light before the system gamma) */

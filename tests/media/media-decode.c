@@ -18,9 +18,10 @@ add_means (const VivantMediaPicture *picture, double mean[5][3])
   for (int y = 0; y < picture->height; y++)
     for (int x = 0; x < picture->width; x++) {
       const guint8 *pixel = picture->data + picture->stride * (gsize) y + 3 * (gsize) x;
-      /* The middle of an odd size belongs to the right and bottom; a single row or column to both sides. */
-      gboolean left = x < MAX (picture->width / 2, 1), top = y < MAX (picture->height / 2, 1);
-      gboolean right = x >= picture->width / 2, bottom = y >= picture->height / 2;
+      /* The middle of an odd size belongs to no quadrant; a single row or column belongs to both sides. */
+      int half_width = MAX (picture->width / 2, 1), half_height = MAX (picture->height / 2, 1);
+      gboolean left = x < half_width, top = y < half_height;
+      gboolean right = x >= picture->width - half_width, bottom = y >= picture->height - half_height;
       gboolean in[5] = {TRUE, top && left, top && right, bottom && left, bottom && right};
       for (int q = 0; q < 5; q++)
         if (in[q]) {
