@@ -321,10 +321,9 @@ clip_next (VivantMediaReader *reader, VivantMediaPicture **picture, VivantMediaF
   *picture = vivant_media_converter_run (self->converter, self->current);
   if (*picture != NULL)
     return VIVANT_MEDIA_READ_FRAME;
-  g_set_error (
-      error, VIVANT_MEDIA_ERROR, VIVANT_MEDIA_ERROR_UNSUPPORTED,
-      _ ("Frame %" G_GINT64_FORMAT " of “%s” cannot be converted: its format is not supported or memory is short."),
-      index + 1, self->input->file->name);
+  g_set_error (error, VIVANT_MEDIA_ERROR, VIVANT_MEDIA_ERROR_UNSUPPORTED,
+               _ ("Frame %lld of “%s” cannot be converted: its format is not supported or memory is short."),
+               (long long) index + 1, self->input->file->name);
   return VIVANT_MEDIA_READ_FAILED;
 }
 

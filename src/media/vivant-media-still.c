@@ -34,8 +34,8 @@ vivant_media_still_refuse_size (const char *name, gint64 width, gint64 height, G
   if (width < 1 || height < 1)
     g_set_error (error, VIVANT_MEDIA_ERROR, VIVANT_MEDIA_ERROR_CORRUPT, _ ("“%s” is damaged: it has no size."), name);
   else
-    g_set_error (error, VIVANT_MEDIA_ERROR, VIVANT_MEDIA_ERROR_TOO_LARGE,
-                 _ ("“%s” is too large: %" G_GINT64_FORMAT " × %" G_GINT64_FORMAT " pixels."), name, width, height);
+    g_set_error (error, VIVANT_MEDIA_ERROR, VIVANT_MEDIA_ERROR_TOO_LARGE, _ ("“%s” is too large: %lld × %lld pixels."),
+                 name, (long long) width, (long long) height);
   return TRUE;
 }
 

@@ -7,6 +7,8 @@ import sys
 from tree import Tap, Tree
 
 IN_C = re.compile(r'\b(?:N?_|C_|NC_|ngettext|dngettext|g_dngettext) \(\s*"')
+# xgettext cannot read a macro inside a sentence: what it finds would end there.
+CUT = re.compile(r'\b(?:N?_|C_|ngettext) \(\s*"[^"]*"\s*[A-Z]')
 IN_XML = re.compile(r'translatable="(?:yes|true)"')
 
 
@@ -19,6 +21,12 @@ def translatable(tree):
             yield str(path)
 
 
+def cut_texts(tree):
+    for path, text in tree.sources():
+        for found in CUT.finditer(text):
+            yield f"{path}:{text.count(chr(10), 0, found.start()) + 1}: {found[0][:60]}"
+
+
 def listed(tree, name):
     lines = (tree.root / "po" / name).read_text().splitlines()
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
@@ -29,6 +37,7 @@ def main():
     potfiles, wanted = listed(tree, "POTFILES"), set(translatable(tree))
     tap.case("every file with text is in po/POTFILES", sorted(wanted - set(potfiles)))
     tap.case("po/POTFILES names no other file", sorted(set(potfiles) - wanted))
+    tap.case("no text is cut by a macro", cut_texts(tree))
     languages = listed(tree, "LINGUAS")
     have = {path.stem for path in tree.paths if path.suffix == ".po"}
     tap.case("po/LINGUAS names the translations there are", sorted(have ^ set(languages)))
