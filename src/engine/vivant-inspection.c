@@ -186,8 +186,8 @@ with_keypoints (const VivantMediaPicture *picture, const FommKeypoints *keypoint
 {
   VivantMediaPicture *copy = vivant_media_crop_resize (picture, NULL, picture->width, picture->height);
 
-  if (copy)
-    vivant_overlay_draw_keypoints (copy, keypoints);
+  if (copy && !vivant_overlay_draw_keypoints (copy, keypoints))
+    g_clear_pointer (&copy, vivant_media_picture_unref);
   return copy;
 }
 
@@ -210,7 +210,7 @@ save_heatmaps (Saving *saving, const VivantInspection *self, const float *heatma
     const float *plane = heatmaps + (gsize) i * size;
 
     save (saving,
-          vivant_overlay_plane_picture (plane, self->heatmap_width, self->heatmap_height, largest (plane, size)),
+          vivant_overlay_mask_picture (plane, self->heatmap_width, self->heatmap_height, largest (plane, size), i),
           "heatmap-%s-%02d.png", whose, i + 1);
   }
 }
@@ -225,14 +225,15 @@ save_frame (Saving *saving, const VivantInspection *self)
   save (saving, with_keypoints (self->frame->driving, data->driving), "driving-keypoints.png");
   save (saving, vivant_media_picture_ref (self->frame->picture), "result.png");
   save (saving, with_keypoints (self->frame->picture, data->transferred), "result-keypoints.png");
-  save (saving, vivant_overlay_occlusion_picture (data), "occlusion.png");
-  save (saving, vivant_overlay_flow_picture (data), "flow.png");
-  save (saving, vivant_overlay_masks_picture (data), "masks.png");
-  save (saving, vivant_overlay_deformed_picture (data), "deformed.png");
+  save (saving, vivant_overlay_occlusion_picture (data, data->width, data->height), "occlusion.png");
+  save (saving, vivant_overlay_flow_picture (data, data->width, data->height), "flow.png");
+  save (saving, vivant_overlay_masks_picture (data, data->width, data->height), "masks.png");
+  save (saving, vivant_overlay_deformed_picture (data, data->width, data->height), "deformed.png");
   for (int i = 0; data->masks && i <= data->num_kp; i++)
-    save (saving,
-          vivant_overlay_plane_picture (data->masks + (gsize) i * size, data->motion_width, data->motion_height, 1),
-          "mask-%02d.png", i);
+    save (
+        saving,
+        vivant_overlay_mask_picture (data->masks + (gsize) i * size, data->motion_width, data->motion_height, 1, i - 1),
+        "mask-%02d.png", i);
 }
 
 gboolean

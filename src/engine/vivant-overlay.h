@@ -34,18 +34,17 @@ void vivant_overlay_get_size (VivantOverlay overlay, int *width, int *height);
 VivantMediaPicture *vivant_overlay_paint (VivantOverlay overlay, const VivantRenderedFrame *frame,
                                           const VivantMediaPicture *source);
 
-/** The colour of a keypoint, the same everywhere: R G B. */
-void vivant_overlay_get_keypoint_colour (int keypoint, guint8 rgb[3]);
+/** Draws numbered keypoints with their local affine maps into a picture that covers [-1, 1]. FALSE when memory is
+ * short. */
+gboolean vivant_overlay_draw_keypoints (VivantMediaPicture *picture, const FommKeypoints *keypoints);
 
-/** Draws keypoints into a picture that covers [-1, 1]. */
-void vivant_overlay_draw_keypoints (VivantMediaPicture *picture, const FommKeypoints *keypoints);
+/** Maps as pictures of width × height; NULL when the plane is not there or memory is short. */
+VivantMediaPicture *vivant_overlay_occlusion_picture (const FommFrameData *data, int width, int height);
+VivantMediaPicture *vivant_overlay_flow_picture (const FommFrameData *data, int width, int height);
+VivantMediaPicture *vivant_overlay_masks_picture (const FommFrameData *data, int width, int height);
+VivantMediaPicture *vivant_overlay_deformed_picture (const FommFrameData *data, int width, int height);
 
-/** Maps as pictures, in the frame's own resolution; NULL when the plane is not there or memory is short. */
-VivantMediaPicture *vivant_overlay_occlusion_picture (const FommFrameData *data);
-VivantMediaPicture *vivant_overlay_flow_picture (const FommFrameData *data);
-VivantMediaPicture *vivant_overlay_masks_picture (const FommFrameData *data);
-/** One plane of any kind: values from 0 to `maximum` in the colour map. */
-VivantMediaPicture *vivant_overlay_plane_picture (const float *plane, int width, int height, float maximum);
-VivantMediaPicture *vivant_overlay_deformed_picture (const FommFrameData *data);
+/** One mask or heatmap (height × width, brightest where it reaches `peak`) in the colour of a keypoint. */
+VivantMediaPicture *vivant_overlay_mask_picture (const float *mask, int width, int height, float peak, int keypoint);
 
 G_END_DECLS
