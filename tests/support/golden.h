@@ -18,18 +18,13 @@ typedef struct Golden {
   json_t *header;
 } Golden;
 
-/** Opens `<VIVANT_SHARED>/<name>`; false when the shared folder or the file is not there. */
+/** Opens the file at `path`; false when it is not there or not as expected. */
 __attribute__ ((unused)) static bool
-golden_open (Golden *golden, const char *name)
+golden_open_path (Golden *golden, const char *path)
 {
-  const char *shared = getenv ("VIVANT_SHARED");
-  char path[4096];
   uint64_t header;
 
   memset (golden, 0, sizeof *golden);
-  if (!shared || !*shared)
-    return false;
-  snprintf (path, sizeof path, "%s/%s", shared, name);
   FILE *file = fopen (path, "rb");
   if (!file)
     return false;
@@ -44,6 +39,20 @@ golden_open (Golden *golden, const char *name)
   }
   fclose (file);
   return golden->header != NULL;
+}
+
+/** Opens `<VIVANT_SHARED>/<name>`; false when the shared folder or the file is not there. */
+__attribute__ ((unused)) static bool
+golden_open (Golden *golden, const char *name)
+{
+  const char *shared = getenv ("VIVANT_SHARED");
+  char path[4096];
+
+  memset (golden, 0, sizeof *golden);
+  if (!shared || !*shared)
+    return false;
+  snprintf (path, sizeof path, "%s/%s", shared, name);
+  return golden_open_path (golden, path);
 }
 
 __attribute__ ((unused)) static void

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "model.h"
+
+#include <stdlib.h>
+
+#ifndef FOMM_VERSION
+#define FOMM_VERSION "0.1.0"
+#endif
+
+static void
+model_free (FommModel *model)
+{
+  fomm_keypoint_detector_clear (&model->detector);
+  fomm_dense_motion_clear (&model->motion);
+  fomm_generator_clear (&model->generator);
+  fomm_model_file_clear (&model->file);
+  free (model);
+}
+
+/* Rows of the last pass hold one line of the warped picture; see generator.c. */
+static size_t
+row_scratch (const FommConfig *config)
+{
+  return (size_t) config->width * config->num_channels;
+}
+
+static FommStatus
+build_networks (FommModel *model, FommError *error)
+{
+  FommLayerSource source = {.file = &model->file};
+  const int height = model->config.height, width = model->config.width;
+
+  FommStatus status = fomm_keypoint_detector_init (&model->detector, &source, height, width, error);
+  if (!status)
+    status = fomm_dense_motion_init (&model->motion, &source, height, width, error);
+  if (!status)
+    status = fomm_generator_init (&model->generator, &source, height, width, error);
+  model->scratch = source.scratch > row_scratch (&model->config) ? source.scratch : row_scratch (&model->config);
+  model->macs = source.macs;
+  model->bytes = source.bytes;
+  model->info.parameters = source.parameters;
+  return status;
+}
+
+static void
+fill_info (FommModel *model)
+{
+  FommModelFile *file = &model->file;
+  model->info.name = file->name;
+  model->info.object_class = file->object_class;
+  model->info.licence = file->licence;
+  model->info.origin = file->origin;
+  model->info.warnings = file->warnings;
+  model->info.container = fomm_state_dict_get_container (file->tensors);
+  model->info.config_inferred = file->config_inferred;
+  model->info.keypoint_names = (const char *const *) file->keypoint_names;
+  model->info.keypoint_layout = (const float (*)[2]) file->keypoint_layout;
+}
+
+FommStatus
+fomm_model_load (const char *path, const FommLoadOptions *options, FommModel **model, FommError *error)
+{
+  FommLoadOptions defaults;
+  if (!options) {
+    fomm_load_options_init (&defaults);
+    options = &defaults;
+  }
+
+  FommModel *self = calloc (1, sizeof *self);
+  if (!self)
+    return fomm_fail_memory (error);
+  self->references = 1;
+  FommStatus status = fomm_model_file_open (path, options, &self->file, error);
+  if (!status) {
+    self->config = self->file.config;
+    status = fomm_config_validate (&self->config, error);
+  }
+  if (!status) {
+    fill_info (self);
+    status = build_networks (self, error);
+  }
+  if (status) {
+    model_free (self);
+    return status;
+  }
+  fomm_state_dict_free (&self->file.tensors);
+  *model = self;
+  return FOMM_OK;
+}
+
+FommModel *
+fomm_model_ref (FommModel *model)
+{
+  __atomic_fetch_add (&model->references, 1, __ATOMIC_RELAXED);
+  return model;
+}
+
+void
+fomm_model_unref (FommModel **model)
+{
+  FommModel *self = *model;
+  *model = NULL;
+  if (self && __atomic_sub_fetch (&self->references, 1, __ATOMIC_ACQ_REL) == 0)
+    model_free (self);
+}
+
+const FommConfig *
+fomm_model_get_config (const FommModel *model)
+{
+  return &model->config;
+}
+
+const FommModelInfo *
+fomm_model_get_info (const FommModel *model)
+{
+  return &model->info;
+}
+
+const char *
+fomm_version (void)
+{
+  return FOMM_VERSION;
+}

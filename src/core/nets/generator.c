@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "nets/generator.h"
+
+#include "ops/sample.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- Building -------------------------------------------------------------------------------------------------- */
+
+static int
+width_at (const FommConfig *config, int level)
+{
+  const long width = (long) config->generator.block_expansion << level;
+  return width < config->generator.max_features ? (int) width : config->generator.max_features;
+}
+
+static FommStatus
+make_block (FommLayerSource *source, const char *block, FommLayerSpec spec, FommConv **conv, FommError *error)
+{
+  char name[96], norm[96];
+  snprintf (name, sizeof name, "generator.%s.conv", block);
+  snprintf (norm, sizeof norm, "generator.%s.norm", block);
+  spec.name = name;
+  spec.norm = norm;
+  spec.relu = true;
+  return fomm_layer_new (source, &spec, conv, error);
+}
+
+static FommStatus
+make_resolutions (FommGenerator *self, FommLayerSource *source, FommError *error)
+{
+  FommStatus status = FOMM_OK;
+  char block[32];
+
+  for (int i = 0; !status && i < self->num_down; i++) {
+    snprintf (block, sizeof block, "down_blocks.%d", i);
+    status = make_block (source, block,
+                         (FommLayerSpec){.in = fomm_parts1 (self->widths[i]),
+                                         .out_channels = self->widths[i + 1],
+                                         .height = self->height >> i,
+                                         .width = self->width >> i,
+                                         .kernel = 3,
+                                         .padding = 1,
+                                         .average = true},
+                         &self->down[i], error);
+  }
+  for (int i = 0; !status && i < self->num_down; i++) {
+    const int level = self->num_down - i;
+    snprintf (block, sizeof block, "up_blocks.%d", i);
+    status = make_block (source, block,
+                         (FommLayerSpec){.in = fomm_parts1 (self->widths[level]),
+                                         .out_channels = self->widths[level - 1],
+                                         .height = self->height >> level,
+                                         .width = self->width >> level,
+                                         .kernel = 3,
+                                         .padding = 1,
+                                         .upsample = true},
+                         &self->up[i], error);
+  }
+  return status;
+}
+
+/* x + conv2 (relu (norm2 (conv1 (relu (norm1 (x)))))): norm1 stays in front of conv1, norm2 folds into it. */
+static FommStatus
+make_bottleneck (FommGenerator *self, FommLayerSource *source, FommError *error)
+{
+  FommStatus status = FOMM_OK;
+  for (int i = 0; !status && i < self->num_bottleneck; i++) {
+    char conv[2][64], norm[2][64];
+    for (int k = 0; k < 2; k++) {
+      snprintf (conv[k], sizeof conv[k], "generator.bottleneck.r%d.conv%d", i, k + 1);
+      snprintf (norm[k], sizeof norm[k], "generator.bottleneck.r%d.norm%d", i, k + 1);
+    }
+    FommLayerSpec spec = {.name = conv[0],
+                          .norm = norm[1],
+                          .pre_norm = norm[0],
+                          .in = fomm_parts1 (self->features),
+                          .out_channels = self->features,
+                          .height = self->feature_height,
+                          .width = self->feature_width,
+                          .kernel = 3,
+                          .padding = 1,
+                          .relu = true};
+    status = fomm_layer_new (source, &spec, &self->bottleneck[i][0], error);
+    spec.name = conv[1];
+    spec.norm = spec.pre_norm = NULL;
+    spec.relu = false;
+    if (!status)
+      status = fomm_layer_new (source, &spec, &self->bottleneck[i][1], error);
+  }
+  return status;
+}
+
+static FommStatus
+make_ends (FommGenerator *self, FommLayerSource *source, FommError *error)
+{
+  const FommLayerSpec spec = {.out_channels = self->widths[0],
+                              .in = fomm_parts1 (self->channels),
+                              .height = self->height,
+                              .width = self->width,
+                              .kernel = 7,
+                              .padding = 3};
+  FommLayerSpec last = spec;
+  last.name = "generator.final";
+  last.in = fomm_parts1 (self->widths[0]);
+  last.out_channels = self->channels + self->skip;
+  FommStatus status = make_block (source, "first", spec, &self->first, error);
+  return status ? status : fomm_layer_new (source, &last, &self->final, error);
+}
+
+FommStatus
+fomm_generator_init (FommGenerator *self, FommLayerSource *source, int height, int width, FommError *error)
+{
+  const FommConfig *config = &source->file->config;
+  const int down = config->generator.num_down_blocks, bottleneck = config->generator.num_bottleneck_blocks;
+
+  *self = (FommGenerator){.channels = config->num_channels,
+                          .height = height,
+                          .width = width,
+                          .num_down = down,
+                          .num_bottleneck = bottleneck,
+                          .align_corners = config->align_corners,
+                          .interpolate_align_corners = config->interpolate_align_corners,
+                          .skip = config->generator.skip,
+                          .padding = config->warp_padding};
+  if (down < 0 || down > FOMM_GENERATOR_MAX_DOWN || bottleneck < 0 || bottleneck > FOMM_GENERATOR_MAX_BOTTLENECK ||
+      height % (1 << down) || width % (1 << down))
+    return fomm_fail (error, FOMM_ERROR_CONFIG, "A picture of this size cannot pass through the generator.");
+  for (int i = 0; i <= down; i++)
+    self->widths[i] = width_at (config, i);
+  self->features = self->widths[down];
+  self->feature_height = height >> down;
+  self->feature_width = width >> down;
+
+  FommStatus status = make_ends (self, source, error);
+  if (!status)
+    status = make_resolutions (self, source, error);
+  if (!status)
+    status = make_bottleneck (self, source, error);
+  if (status)
+    fomm_generator_clear (self);
+  return status;
+}
+
+void
+fomm_generator_clear (FommGenerator *self)
+{
+  fomm_conv_free (&self->first);
+  fomm_conv_free (&self->final);
+  for (int i = 0; i < FOMM_GENERATOR_MAX_DOWN; i++) {
+    fomm_conv_free (&self->down[i]);
+    fomm_conv_free (&self->up[i]);
+  }
+  for (int i = 0; i < FOMM_GENERATOR_MAX_BOTTLENECK; i++)
+    for (int k = 0; k < 2; k++)
+      fomm_conv_free (&self->bottleneck[i][k]);
+}
+
+static FommView
+feature_view (const FommGenerator *self, FommArena *arena, int level)
+{
+  FommView view =
+      fomm_arena_view (arena, self->height >> level, self->width >> level, fomm_pad_lanes (self->widths[level]));
+  view.channels = self->widths[level];
+  return view;
+}
+
+void
+fomm_generator_allocate (const FommGenerator *self, FommArena *arena, FommGeneratorBuffers *buffers)
+{
+  const int n = self->num_down;
+  buffers->picture = fomm_arena_view (arena, self->height, self->width, fomm_pad_lanes (self->channels));
+  buffers->picture.channels = self->channels;
+  for (int i = 0; i <= n; i++)
+    buffers->encoded[i] = feature_view (self, arena, i);
+  buffers->bottleneck = feature_view (self, arena, n);
+  buffers->inner = feature_view (self, arena, n);
+  /* While a frame is painted the encoder's larger buffers are free: only the last one is kept from source to source. */
+  buffers->decoded[0] = buffers->bottleneck;
+  for (int i = 1; i <= n; i++)
+    buffers->decoded[i] = buffers->encoded[n - i];
+  buffers->painted = fomm_arena_view (arena, self->height, self->width, fomm_pad_lanes (self->channels + self->skip));
+  buffers->painted.channels = self->channels + self->skip;
+}
+
+/* ---- Once a source --------------------------------------------------------------------------------------------- */
+
+void
+fomm_generator_set_source (const FommGenerator *self, FommPool *pool, FommGeneratorBuffers *buffers,
+                           const float *picture)
+{
+  buffers->source = picture;
+  for (int i = 0; i < self->height; i++)
+    for (int j = 0; j < self->width; j++)
+      memcpy (fomm_view_at (&buffers->picture, i, j), picture + ((size_t) i * self->width + j) * self->channels,
+              self->channels * sizeof *picture);
+  fomm_conv_run (self->first, pool, &buffers->picture, NULL, &buffers->encoded[0]);
+  for (int i = 0; i < self->num_down; i++)
+    fomm_conv_run (self->down[i], pool, &buffers->encoded[i], NULL, &buffers->encoded[i + 1]);
+}
+
+/* ---- Once a frame ---------------------------------------------------------------------------------------------- */
+
+typedef struct Job {
+  const FommGenerator *self;
+  const FommGeneratorBuffers *buffers;
+  const FommDenseMotion *motion;
+  const FommDenseMotionBuffers *moved;
+  const FommGeneratorOutput *output;
+} Job;
+
+/* Where pixel (y, x) of a map of the given size comes from, and (when asked) how visible it is there. */
+static FommTaps
+look_back (const Job *job, int y, int x, int height, int width, float *visible)
+{
+  const FommGenerator *self = job->self;
+  const int from[2] = {job->motion->height, job->motion->width}, to[2] = {height, width};
+  const FommTaps small = fomm_resize_taps (y, x, from, to, self->interpolate_align_corners);
+  float where[2] = {0, 0}, seen = 0;
+
+  for (int t = 0; t < 4; t++) {
+    where[0] += small.weight[t] * job->moved->deformation[2 * small.offset[t]];
+    where[1] += small.weight[t] * job->moved->deformation[2 * small.offset[t] + 1];
+    if (visible && job->moved->occlusion)
+      seen += small.weight[t] * job->moved->occlusion[small.offset[t]];
+  }
+  if (visible)
+    *visible = job->moved->occlusion ? seen : 1;
+  return fomm_sample_taps (where[0], where[1], width, height, self->align_corners, self->padding);
+}
+
+static void
+warp_features_row (void *data, int y, float *scratch)
+{
+  const Job *job = data;
+  const FommView *from = &job->buffers->encoded[job->self->num_down], *to = &job->buffers->bottleneck;
+  const int channels = fomm_pad_lanes (job->self->features);
+
+  for (int x = 0; x < to->width; x++) {
+    float visible;
+    const FommTaps taps = look_back (job, y, x, to->height, to->width, &visible);
+    const float *in[4];
+    float weight[4], *out = fomm_view_at (to, y, x);
+    for (int t = 0; t < 4; t++) {
+      in[t] = from->data + (size_t) taps.offset[t] * from->pixel_stride;
+      weight[t] = taps.weight[t] * visible;
+    }
+    for (int c = 0; c < channels; c++)
+      out[c] = weight[0] * in[0][c] + weight[1] * in[1][c] + weight[2] * in[2][c] + weight[3] * in[3][c];
+  }
+}
+
+static void
+warp_picture_row (const Job *job, int y, float *row)
+{
+  const FommGenerator *self = job->self;
+  for (int x = 0; x < self->width; x++) {
+    const FommTaps taps = look_back (job, y, x, self->height, self->width, NULL);
+    for (int c = 0; c < self->channels; c++, row++) {
+      *row = 0;
+      for (int t = 0; t < 4; t++)
+        *row += taps.weight[t] * job->buffers->source[(size_t) taps.offset[t] * self->channels + c];
+    }
+  }
+}
+
+static float
+sigmoid (float x)
+{
+  return 1 / (1 + expf (-x));
+}
+
+/* Sigmoid of the painted channels; with `skip`, alpha lets the warped source through. */
+static void
+finish_row (void *data, int y, float *scratch)
+{
+  const Job *job = data;
+  const FommGenerator *self = job->self;
+  const size_t first = (size_t) y * self->width;
+  float *prediction = job->output->prediction + first * self->channels;
+  float *warped = job->output->deformed ? job->output->deformed + first * self->channels : scratch;
+
+  if (self->skip || job->output->deformed)
+    warp_picture_row (job, y, warped);
+  for (int x = 0; x < self->width; x++) {
+    const float *painted = fomm_view_at (&job->buffers->painted, y, x);
+    const float alpha = self->skip ? sigmoid (painted[self->channels]) : 0;
+    for (int c = 0; c < self->channels; c++) {
+      const float fresh = sigmoid (painted[c]);
+      prediction[x * self->channels + c] =
+          self->skip ? alpha * warped[x * self->channels + c] + (1 - alpha) * fresh : fresh;
+    }
+    if (job->output->alpha)
+      job->output->alpha[first + x] = alpha;
+  }
+}
+
+void
+fomm_generator_run (const FommGenerator *self, FommPool *pool, const FommGeneratorBuffers *buffers,
+                    const FommDenseMotion *motion, const FommDenseMotionBuffers *moved,
+                    const FommGeneratorOutput *output)
+{
+  Job job = {self, buffers, motion, moved, output};
+  fomm_pool_run (pool, self->feature_height, warp_features_row, &job);
+  for (int i = 0; i < self->num_bottleneck; i++) {
+    fomm_conv_run (self->bottleneck[i][0], pool, &buffers->bottleneck, NULL, &buffers->inner);
+    fomm_conv_run (self->bottleneck[i][1], pool, &buffers->inner, &buffers->bottleneck, &buffers->bottleneck);
+  }
+  for (int i = 0; i < self->num_down; i++)
+    fomm_conv_run (self->up[i], pool, &buffers->decoded[i], NULL, &buffers->decoded[i + 1]);
+  fomm_conv_run (self->final, pool, &buffers->decoded[self->num_down], NULL, &buffers->painted);
+  fomm_pool_run (pool, self->height, finish_row, &job);
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "nets/layers.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define EPSILON 1e-5 /* of every BatchNorm */
+#define MAX_NAME 160
+
+/* A BatchNorm at inference is y = x · scale + shift. */
+typedef struct Norm {
+  float *scale, *shift;
+} Norm;
+
+int
+fomm_parts2_total (FommParts2 parts)
+{
+  int total = 0;
+  for (int i = 0; i < parts.count; i++)
+    total += fomm_pad_lanes (parts.channels[i]);
+  return total;
+}
+
+static int
+real_channels (FommParts2 parts)
+{
+  return parts.channels[0] + (parts.count > 1 ? parts.channels[1] : 0);
+}
+
+/* Where real channel c lies in memory. */
+static int
+place_of (FommParts2 parts, int c)
+{
+  return c < parts.channels[0] ? c : c - parts.channels[0] + fomm_pad_lanes (parts.channels[0]);
+}
+
+static FommStatus
+read_tensor (FommLayerSource *source, const char *layer, const char *field, size_t count, float **values,
+             FommError *error)
+{
+  char name[MAX_NAME];
+  snprintf (name, sizeof name, "%s.%s", layer, field);
+  const FommTensor *tensor = fomm_state_dict_find (source->file->tensors, name);
+  if (!tensor || fomm_tensor_count (tensor) != (int64_t) count)
+    return fomm_fail (error, FOMM_ERROR_CONFIG, "The tensor “%s” is missing or has the wrong size for this network.",
+                      name);
+  *values = malloc (count * sizeof **values);
+  if (!*values)
+    return fomm_fail_memory (error);
+  fomm_tensor_read (tensor, *values);
+  source->parameters += count;
+  return FOMM_OK;
+}
+
+static void
+norm_clear (Norm *norm)
+{
+  free (norm->scale);
+  free (norm->shift);
+  *norm = (Norm){0};
+}
+
+static FommStatus
+norm_read (FommLayerSource *source, const char *name, int channels, Norm *norm, FommError *error)
+{
+  float *mean = NULL, *var = NULL;
+  FommStatus status = read_tensor (source, name, "weight", (size_t) channels, &norm->scale, error);
+  if (!status)
+    status = read_tensor (source, name, "bias", (size_t) channels, &norm->shift, error);
+  if (!status)
+    status = read_tensor (source, name, "running_mean", (size_t) channels, &mean, error);
+  if (!status)
+    status = read_tensor (source, name, "running_var", (size_t) channels, &var, error);
+  for (int c = 0; !status && c < channels; c++) {
+    const double scale = norm->scale[c] / sqrt (fmax (var[c], 0) + EPSILON);
+    norm->shift[c] = (float) (norm->shift[c] - mean[c] * scale);
+    norm->scale[c] = (float) scale;
+  }
+  free (mean);
+  free (var);
+  return status;
+}
+
+/* Folds y = norm (conv (x)) into the convolution: W' = s · W, b' = s · b + t. */
+static FommStatus
+fold_norm (FommLayerSource *source, const FommLayerSpec *spec, float *weight, float *bias, size_t per_output,
+           FommError *error)
+{
+  Norm norm = {0};
+  FommStatus status = norm_read (source, spec->norm, spec->out_channels, &norm, error);
+  for (int o = 0; !status && o < spec->out_channels; o++) {
+    for (size_t i = 0; i < per_output; i++)
+      weight[o * per_output + i] *= norm.scale[o];
+    bias[o] = (float) ((double) bias[o] * norm.scale[o] + norm.shift[o]);
+  }
+  norm_clear (&norm);
+  return status;
+}
+
+/* Spreads out × in × taps over the padded input channels; gaps are zero. */
+static float *
+spread_channels (const FommLayerSpec *spec, const float *weight, int taps)
+{
+  const int in = real_channels (spec->in), padded = fomm_parts2_total (spec->in);
+  float *spread = calloc ((size_t) spec->out_channels * padded * taps, sizeof *spread);
+  if (!spread)
+    return NULL;
+  for (int o = 0; o < spec->out_channels; o++)
+    for (int c = 0; c < in; c++)
+      for (int t = 0; t < taps; t++)
+        spread[((size_t) o * padded + place_of (spec->in, c)) * taps + t] = weight[((size_t) o * in + c) * taps + t];
+  return spread;
+}
+
+FommStatus
+fomm_layer_read (FommLayerSource *source, const FommLayerSpec *spec, float **weight, float **bias, FommError *error)
+{
+  const int taps = spec->kernel * spec->kernel;
+  const size_t per_output = (size_t) real_channels (spec->in) * taps;
+  float *raw = NULL;
+
+  *weight = *bias = NULL;
+  FommStatus status = read_tensor (source, spec->name, "weight", per_output * spec->out_channels, &raw, error);
+  if (!status)
+    status = read_tensor (source, spec->name, "bias", (size_t) spec->out_channels, bias, error);
+  if (!status && spec->norm)
+    status = fold_norm (source, spec, raw, *bias, per_output, error);
+  if (!status && !(*weight = spread_channels (spec, raw, taps)))
+    status = fomm_fail_memory (error);
+  free (raw);
+  if (status) {
+    free (*bias);
+    *bias = NULL;
+  }
+  return status;
+}
+
+static FommStatus
+compile (FommLayerSource *source, const FommLayerSpec *spec, int out_channels, const float *weight, const float *bias,
+         const Norm *pre, FommConv **conv, FommError *error)
+{
+  const FommConvSpec layer = {
+      .height = spec->height,
+      .width = spec->width,
+      .in_channels = fomm_parts2_total (spec->in),
+      .out_channels = out_channels,
+      .kernel = spec->kernel,
+      .padding = spec->padding,
+      .upsample = spec->upsample,
+      .relu = spec->relu,
+      .average = spec->average,
+      .in_scale = pre->scale,
+      .in_shift = pre->shift,
+      .weight = weight,
+      .bias = bias,
+  };
+  FommStatus status = fomm_conv_new (&layer, FOMM_CONV_AUTO, conv, error);
+  if (status)
+    return status;
+  source->macs += fomm_conv_get_macs (*conv);
+  source->bytes += fomm_conv_get_bytes (*conv);
+  if (fomm_conv_get_scratch (*conv) > source->scratch)
+    source->scratch = fomm_conv_get_scratch (*conv);
+  return FOMM_OK;
+}
+
+/* Scale and shift of the norm before a convolution, spread like its input. */
+static FommStatus
+read_pre_norm (FommLayerSource *source, const FommLayerSpec *spec, Norm *padded, FommError *error)
+{
+  const int in = real_channels (spec->in), total = fomm_parts2_total (spec->in);
+  Norm norm = {0};
+  FommStatus status = norm_read (source, spec->pre_norm, in, &norm, error);
+  if (!status) {
+    padded->scale = calloc ((size_t) total, sizeof (float));
+    padded->shift = calloc ((size_t) total, sizeof (float));
+    if (!padded->scale || !padded->shift)
+      status = fomm_fail_memory (error);
+  }
+  for (int c = 0; !status && c < in; c++) {
+    padded->scale[place_of (spec->in, c)] = norm.scale[c];
+    padded->shift[place_of (spec->in, c)] = norm.shift[c];
+  }
+  norm_clear (&norm);
+  return status;
+}
+
+FommStatus
+fomm_layer_new (FommLayerSource *source, const FommLayerSpec *spec, FommConv **conv, FommError *error)
+{
+  float *weight = NULL, *bias = NULL;
+  Norm pre = {0};
+  FommStatus status = fomm_layer_read (source, spec, &weight, &bias, error);
+  if (!status && spec->pre_norm)
+    status = read_pre_norm (source, spec, &pre, error);
+  if (!status)
+    status = compile (source, spec, spec->out_channels, weight, bias, &pre, conv, error);
+  norm_clear (&pre);
+  free (weight);
+  free (bias);
+  return status;
+}
+
+FommStatus
+fomm_layer_new_heads (FommLayerSource *source, const FommLayerSpec *first, const FommLayerSpec *second, FommConv **conv,
+                      FommError *error)
+{
+  const size_t per_output = (size_t) fomm_parts2_total (first->in) * first->kernel * first->kernel;
+  float *weight[2] = {NULL, NULL}, *bias[2] = {NULL, NULL};
+  const Norm none = {0};
+
+  if (!second)
+    return fomm_layer_new (source, first, conv, error);
+  const int total = first->out_channels + second->out_channels;
+  FommStatus status = fomm_layer_read (source, first, &weight[0], &bias[0], error);
+  if (!status)
+    status = fomm_layer_read (source, second, &weight[1], &bias[1], error);
+
+  float *both = malloc (total * (per_output + 1) * sizeof *both);
+  if (!status && !both)
+    status = fomm_fail_memory (error);
+  if (!status) {
+    const FommLayerSpec *specs[2] = {first, second};
+    float *w = both, *b = both + total * per_output;
+    for (int h = 0; h < 2; h++) {
+      for (size_t i = 0; i < specs[h]->out_channels * per_output; i++)
+        *w++ = weight[h][i];
+      for (int i = 0; i < specs[h]->out_channels; i++)
+        *b++ = bias[h][i];
+    }
+    status = compile (source, first, total, both, both + total * per_output, &none, conv, error);
+  }
+  free (both);
+  for (int h = 0; h < 2; h++) {
+    free (weight[h]);
+    free (bias[h]);
+  }
+  return status;
+}
+
+FommStatus
+fomm_layer_read_antialias (FommLayerSource *source, const char *name, double scale, FommAntialias *filter,
+                           FommError *error)
+{
+  const FommTensor *tensor = scale == 1 ? NULL : fomm_state_dict_find (source->file->tensors, name);
+  if (!tensor)
+    return fomm_antialias_init (filter, scale, NULL, 0, error);
+
+  /* One kernel a channel, all the same. */
+  const int64_t size = tensor->n_dims == 4 ? tensor->shape[3] : 0;
+  const int64_t count = fomm_tensor_count (tensor);
+  if (size < 1 || size > 1024 || tensor->shape[2] != size || count < size * size)
+    return fomm_fail (error, FOMM_ERROR_CONFIG, "The tensor “%s” has the wrong size for this network.", name);
+  float *stored = malloc ((size_t) count * sizeof *stored);
+  if (!stored)
+    return fomm_fail_memory (error);
+  fomm_tensor_read (tensor, stored);
+  FommStatus status = fomm_antialias_init (filter, scale, stored, (int) size, error);
+  free (stored);
+  return status;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: 2026 The Vivant authors
+ *
+ * From named tensors to compiled convolution layers: finds weight, bias and BatchNorm in the checkpoint, folds the
+ * normalisation into the weights in double precision, and spreads the channels over padded concatenations. */
+#pragma once
+
+#include "ops/antialias.h"
+#include "ops/conv.h"
+#include "weights/model_file.h"
+
+/** Input channels of a layer as they lie in memory: parts side by side, each padded to FOMM_LANES (see view.h). */
+typedef struct FommParts2 {
+  int count;
+  int channels[2];
+} FommParts2;
+
+/** What all layers of a model are built from. */
+typedef struct FommLayerSource {
+  const FommModelFile *file;
+  double macs, bytes;  /**< running totals */
+  size_t scratch;      /**< largest scratch of a thread, floats */
+  uint64_t parameters; /**< running total of weights read */
+} FommLayerSource;
+
+/** How one convolution of the networks differs from the next. */
+typedef struct FommLayerSpec {
+  const char *name;     /**< state-dict prefix of the convolution ("….conv", or a head's own name) */
+  const char *norm;     /**< BatchNorm after the convolution, folded in; NULL for none */
+  const char *pre_norm; /**< BatchNorm and ReLU before the convolution (residual blocks); NULL for none */
+  FommParts2 in;
+  int out_channels;
+  int height, width; /**< of the input */
+  int kernel, padding;
+  bool upsample, relu, average;
+} FommLayerSpec;
+
+FOMM_MUST_CHECK FommStatus fomm_layer_new (FommLayerSource *source, const FommLayerSpec *spec, FommConv **conv,
+                                           FommError *error);
+
+/** Two heads on the same features as one convolution: the outputs of `second` follow those of `first`. `second` may be
+ * NULL. */
+FOMM_MUST_CHECK FommStatus fomm_layer_new_heads (FommLayerSource *source, const FommLayerSpec *first,
+                                                 const FommLayerSpec *second, FommConv **conv, FommError *error);
+
+/** Reads weights as (out × in' × kernel²) with in' the padded channels, and the biases; for heads that are evaluated
+ * without a convolution. The caller frees both. */
+FOMM_MUST_CHECK FommStatus fomm_layer_read (FommLayerSource *source, const FommLayerSpec *spec, float **weight,
+                                            float **bias, FommError *error);
+
+/** Builds an anti-alias filter, from the kernel in the checkpoint when there is one (torch's buffer `name`). */
+FOMM_MUST_CHECK FommStatus fomm_layer_read_antialias (FommLayerSource *source, const char *name, double scale,
+                                                      FommAntialias *filter, FommError *error);
+
+/** Channels of the input in memory, padding included. */
+int fomm_parts2_total (FommParts2 parts);
+
+/** One part. */
+static inline FommParts2
+fomm_parts1 (int channels)
+{
+  return (FommParts2){.count = 1, .channels = {channels, 0}};
+}
