@@ -318,7 +318,7 @@ static void
 check_directory (Run *run, const char *directory)
 {
   static const char *const containers[] = {"safetensors", "pth.tar", "zip.pth.tar"};
-  char path[1024], yaml[1024], base[256];
+  char path[1024], yaml[1024], base[128];
   int checked = 0;
 
   snprintf (base, sizeof base, "%s",
