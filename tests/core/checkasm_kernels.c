@@ -65,40 +65,47 @@ check_packed (const FommKernels *kernels, CheckValues kind)
   return passed;
 }
 
+/* In two steps, the second one adding to the first. */
 static bool
 check_strided (const FommKernels *kernels, CheckValues kind)
 {
-  int rows = check_between (1, 40), segments = check_between (1, 7), depth = check_between (1, 60);
-  int columns = 16 * check_between (1, 6), room = round_up (rows, kernels->strided_rows);
-  int a_stride = check_between (1, 40), segment_stride = check_between (1, 90);
-  int total = segments * depth;
-  CheckBuffer a = check_buffer_new ((size_t) ((room - 1) * a_stride + (segments - 1) * segment_stride + depth));
-  CheckBuffer b = check_buffer_new ((size_t) (total * columns)), c = check_buffer_new ((size_t) (room * columns));
+  int rows = check_between (1, 40), depth = check_between (1, 200), half = check_between (0, depth - 1);
+  int columns = kernels->tile_columns < 16 ? 16 : check_between (1, kernels->tile_columns / 16) * 16;
+  int room = round_up (rows, kernels->strided_rows), a_stride = check_between (1, 40);
+  CheckBuffer a = check_buffer_new ((size_t) ((room - 1) * a_stride + depth));
+  CheckBuffer b = check_buffer_new ((size_t) (depth * columns)), c = check_buffer_new ((size_t) (room * columns));
   FommStridedProduct p = {.rows = rows,
-                          .segments = segments,
                           .depth = depth,
                           .columns = columns,
                           .a = a.data,
                           .b = b.data,
-                          .a_stride = a_stride,
-                          .segment_stride = segment_stride,
                           .c = c.data,
-                          .c_stride = columns};
+                          .a_stride = a_stride,
+                          .c_stride = columns,
+                          .next = b.data,
+                          .next_step = 4};
   bool passed = true;
 
   check_buffer_fill (&a, kind);
   check_buffer_fill (&b, kind == CHECK_DENORMAL ? CHECK_USUAL : kind);
+  if (half > 0 && columns <= kernels->tile_columns) {
+    p.depth = half;
+    kernels->strided_product (&p);
+    p.accumulate = true;
+    p.a += half;
+    p.b += half * columns;
+    p.depth = depth - half;
+  }
   kernels->strided_product (&p);
   for (int i = 0; i < rows; i++)
     for (int j = 0; j < columns; j++) {
       double sum = 0, size = 0;
-      for (int k = 0; k < total; k++) {
-        double term = (double) a.data[i * a_stride + k / depth * segment_stride + k % depth] *
-                      get_b (b.data, total, columns, kernels->tile_columns, k, j);
+      for (int k = 0; k < depth; k++) {
+        double term = (double) a.data[i * a_stride + k] * get_b (b.data, depth, columns, kernels->tile_columns, k, j);
         sum += term;
         size += fabs (term);
       }
-      passed &= is_near (c.data[i * columns + j], sum, size, total);
+      passed &= is_near (c.data[i * columns + j], sum, size, depth);
     }
   passed &= check_buffer_guards_hold (&a) && check_buffer_guards_hold (&b) && check_buffer_guards_hold (&c);
   check_buffer_free (&a);

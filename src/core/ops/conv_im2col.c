@@ -11,7 +11,10 @@
 
 #include <string.h>
 
-enum { STRIP_FLOATS = 120000 }; /* at most, so that a strip stays in the second-level cache */
+enum {
+  STRIP_FLOATS = 120000, /* at most, so that a strip stays in the second-level cache */
+  MOST_DEPTH = 256       /* of a product: weights of 32 channels then take 32 kB */
+};
 
 static bool
 supports (const FommConvSpec *spec)
@@ -178,32 +181,47 @@ finish_band (const FommConvJob *job, int first, int rows, int channel, int chann
       pool_rows (job, (first + i) / 2, channel, channels, products + i * down, stride);
 }
 
+/* A kernel row after the other, in pieces of which the weights fit into the first-level cache: all rows of pixels use
+ * them before the next piece comes. The order of summation is that of the packed weights. */
+static void
+multiply (const FommConv *conv, const float *strip, int rows, const float *weights, int columns, float *products)
+{
+  int segment = get_segment (conv), unit = conv->kernels->tile_columns;
+  FommStridedProduct p = {
+      .rows = conv->conv_width, .columns = columns, .b = weights, .c_stride = unit, .a_stride = conv->spec.in_channels};
+  int tiles = rows * ((conv->conv_width + conv->kernels->tile_rows - 1) / conv->kernels->tile_rows);
+
+  p.next_step = (columns * (int) sizeof (float) + tiles - 1) / tiles;
+  for (int done = 0; done < segment * conv->spec.kernel; done += p.depth) {
+    const float *from = strip + done / segment * conv->pitch + done % segment;
+    p.depth = segment - done % segment < MOST_DEPTH ? segment - done % segment : MOST_DEPTH;
+    p.accumulate = done > 0;
+    p.next = p.b + (size_t) p.depth * (size_t) columns;
+    for (int i = 0; i < rows; i++) {
+      p.a = from + i * conv->pitch;
+      p.c = products + (ptrdiff_t) i * conv->product_rows * unit;
+      conv->kernels->strided_product (&p);
+      p.next = (const char *) p.next + p.next_step * p.depth * (tiles / rows);
+    }
+    p.b += (size_t) p.depth * (size_t) columns;
+  }
+}
+
 static void
 run_item (void *data, int index, float *scratch)
 {
   const FommConvJob *job = data;
   const FommConv *conv = job->conv;
   int unit = conv->kernels->tile_columns, units = (conv->padded_out + unit - 1) / unit, group = index % job->groups;
-  int first = index / job->groups * conv->band;
+  int first = index / job->groups * conv->band, depth = conv->spec.kernel * get_segment (conv);
   int rows = conv->conv_height - first < conv->band ? conv->conv_height - first : conv->band;
   float *products = scratch + conv->strip;
-  FommStridedProduct p = {.rows = conv->conv_width,
-                          .segments = conv->spec.kernel,
-                          .depth = get_segment (conv),
-                          .a_stride = conv->spec.in_channels,
-                          .segment_stride = conv->pitch,
-                          .c_stride = unit};
 
   fill_strip (conv, job->input, first, rows, scratch);
   for (int u = group * units / job->groups; u < (group + 1) * units / job->groups; u++) {
-    p.columns = conv->padded_out - u * unit < unit ? conv->padded_out - u * unit : unit;
-    p.b = conv->weights + (size_t) (u * unit) * (size_t) p.depth * (size_t) p.segments;
-    for (int i = 0; i < rows; i++) {
-      p.a = scratch + i * conv->pitch;
-      p.c = products + (ptrdiff_t) i * conv->product_rows * unit;
-      conv->kernels->strided_product (&p);
-    }
-    finish_band (job, first, rows, u * unit, p.columns, products);
+    int columns = conv->padded_out - u * unit < unit ? conv->padded_out - u * unit : unit;
+    multiply (conv, scratch, rows, conv->weights + (size_t) (u * unit) * (size_t) depth, columns, products);
+    finish_band (job, first, rows, u * unit, columns, products);
   }
 }
 

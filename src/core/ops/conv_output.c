@@ -102,11 +102,11 @@ do_row (const FommConvJob *job, const FommTaps *taps, int y, float *strip, float
 {
   const FommConv *conv = job->conv;
   int width = conv->spec.width, padding = conv->spec.padding, done = 0;
-  FommStridedProduct p = {.segments = 1,
-                          .depth = conv->spec.in_channels,
+  FommStridedProduct p = {.depth = conv->spec.in_channels,
                           .columns = taps->columns,
                           .b = conv->weights,
                           .a_stride = job->input->pixel_stride,
+                          .next = conv->weights,
                           .c_stride = taps->columns};
 
   for (int x = 0; x < width; x += PIXELS) {

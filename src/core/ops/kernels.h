@@ -22,15 +22,18 @@ typedef struct FommPackedProduct {
   ptrdiff_t c_stride;
 } FommPackedProduct;
 
-/** A product for rows of pixels: row i of A begins at a + i·a_stride and consists of `segments` pieces of `depth`
- * floats, segment_stride apart (the rows of the convolution's kernel). B is packed as above. C has room for a multiple
+/** A product for a row of pixels: row i of A begins at a + i·a_stride. B is packed as above. C has room for a multiple
  * of strided_rows rows, and A may be read as far. */
 typedef struct FommStridedProduct {
-  int rows, segments, depth, columns;
+  int rows, depth, columns;
   const float *a, *b;
-  ptrdiff_t a_stride, segment_stride;
+  ptrdiff_t a_stride;
   float *c;
   ptrdiff_t c_stride;
+  bool accumulate;  /**< add to C */
+  const void *next; /**< what to fetch into the second-level cache meanwhile, next_step bytes for each step in depth and
+                     * tile */
+  int next_step;
 } FommStridedProduct;
 
 /** Transforms between pixels and the planes whose products are taken (see conv_planes.c). A tile is 4×4 or 2×2 pixels

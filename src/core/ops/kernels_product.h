@@ -35,33 +35,35 @@ enum { TILE_ROWS = FOMM_TILE_ROWS, TILE_COLUMNS = 2 * FOMM_WIDTH, LINE = 64 };
         store (c + i * c_stride + j * FOMM_WIDTH, sum[i][j]);                                                \
   }
 
-/* The same with rows of A that lie a_stride apart, in several segments. */
-#define STRIDED_TILE(R, N)                                                                                   \
-  static void strided_##R##x##N (const FommStridedProduct *p, const float *a, float *restrict c)             \
-  {                                                                                                          \
-    const float *restrict b = p->b;                                                                          \
-    ptrdiff_t stride = p->a_stride, c_stride = p->c_stride;                                                  \
-    Vector sum[R][N];                                                                                        \
-    FOMM_UNROLL for (int i = 0; i < R; i++) FOMM_UNROLL for (int j = 0; j < N; j++) sum[i][j] = (Vector){0}; \
-    for (int s = 0; s < p->segments; s++, a += p->segment_stride) {                                          \
-      const float *from = a;                                                                                 \
-      for (int k = 0; k < p->depth; k++, b += N * FOMM_WIDTH, from++) {                                      \
-        Vector columns[N];                                                                                   \
-        FOMM_UNROLL for (int j = 0; j < N; j++) columns[j] = load (b + j * FOMM_WIDTH);                      \
-        FOMM_UNROLL for (int i = 0; i < R; i++)                                                              \
-        {                                                                                                    \
-          Vector element = spread (from[i * stride]);                                                        \
-          FOMM_UNROLL for (int j = 0; j < N; j++) sum[i][j] += element * columns[j];                         \
-        }                                                                                                    \
-      }                                                                                                      \
-    }                                                                                                        \
-    FOMM_UNROLL for (int i = 0; i < R; i++) FOMM_UNROLL for (int j = 0; j < N; j++)                          \
-        store (c + i * c_stride + j * FOMM_WIDTH, sum[i][j]);                                                \
+/* The same with rows of A that lie a_stride apart; C may already hold a part of the sums. A line of B is fetched early
+ * again and again: `step` is less than a line, so that several tiles share the work. */
+#define STRIDED_TILE(R, N)                                                                             \
+  static void strided_##R##x##N (const FommStridedProduct *p, const float *a, const float *restrict b, \
+                                 float *restrict c, const char *next, int step)                        \
+  {                                                                                                    \
+    ptrdiff_t stride = p->a_stride, c_stride = p->c_stride;                                            \
+    Vector sum[R][N];                                                                                  \
+    FOMM_UNROLL for (int i = 0; i < R; i++) FOMM_UNROLL for (int j = 0; j < N; j++) sum[i][j] =        \
+        p->accumulate ? load (c + i * c_stride + j * FOMM_WIDTH) : (Vector){0};                        \
+    for (int k = 0; k < p->depth; k++, b += N * FOMM_WIDTH, a++, next += step) {                       \
+      Vector columns[N];                                                                               \
+      if (N > 1)                                                                                       \
+        __builtin_prefetch (next, 0, 2);                                                               \
+      FOMM_UNROLL for (int j = 0; j < N; j++) columns[j] = load (b + j * FOMM_WIDTH);                  \
+      FOMM_UNROLL for (int i = 0; i < R; i++)                                                          \
+      {                                                                                                \
+        Vector element = spread (a[i * stride]);                                                       \
+        FOMM_UNROLL for (int j = 0; j < N; j++) sum[i][j] += element * columns[j];                     \
+      }                                                                                                \
+    }                                                                                                  \
+    FOMM_UNROLL for (int i = 0; i < R; i++) FOMM_UNROLL for (int j = 0; j < N; j++)                    \
+        store (c + i * c_stride + j * FOMM_WIDTH, sum[i][j]);                                          \
   }
 
 typedef void (*PackedTile) (int depth, const float *a, const float *restrict b, float *restrict c, ptrdiff_t c_stride,
                             const char *next, int lines);
-typedef void (*StridedTile) (const FommStridedProduct *p, const float *a, float *restrict c);
+typedef void (*StridedTile) (const FommStridedProduct *p, const float *a, const float *restrict b, float *restrict c,
+                             const char *next, int step);
 
 #if FOMM_WIDTH == 16
 PACKED_TILE (8, 2)
@@ -110,14 +112,14 @@ static void
 strided_product (const FommStridedProduct *p)
 {
   for (int column = 0; column < p->columns; column += TILE_COLUMNS) {
-    FommStridedProduct block = *p;
+    const float *b = p->b + (ptrdiff_t) column * p->depth;
     int vectors = p->columns - column < TILE_COLUMNS ? 1 : 2;
     int most = vectors == 1 ? STRIDED_ROWS : TILE_ROWS;
-    block.b = p->b + (ptrdiff_t) column * p->depth * p->segments;
-    for (int row = 0, rows; row < p->rows; row += rows) {
+    const char *next = p->next;
+    for (int row = 0, rows; row < p->rows; row += rows, next += p->depth * p->next_step) {
       rows = p->rows - row < most ? (p->rows - row + STRIDED_STEP - 1) / STRIDED_STEP * STRIDED_STEP : most;
-      strided_tiles[vectors - 1][rows / STRIDED_STEP - 1](&block, p->a + row * p->a_stride,
-                                                          p->c + row * p->c_stride + column);
+      strided_tiles[vectors - 1][rows / STRIDED_STEP - 1](p, p->a + row * p->a_stride, b,
+                                                          p->c + row * p->c_stride + column, next, p->next_step);
     }
   }
 }

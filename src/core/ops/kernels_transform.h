@@ -123,6 +123,9 @@ winograd_input (const FommTransform *t, int n)
     float *to = get_packed_row (t, i);
     for (int channel = 0; channel < t->depth; channel += FOMM_WIDTH) {
       Vector patch[36];
+      float *here = to + get_packed_channel (channel);
+      FOMM_UNROLL for (int p = 0; p < n * n; p++)
+          __builtin_prefetch (here + p * t->plane_stride + 2 * FOMM_LANES * TILE_ROWS, 1, 3);
       if (inside)
         load_inside (t, n, corner, channel, patch);
       else
@@ -258,6 +261,9 @@ winograd_output (const FommTransform *t, int n)
     for (int c = 0; c < t->channels; c += FOMM_WIDTH) {
       const float *from = t->planes + i * t->row_stride + c;
       Vector columns[24], tile[16];
+      if (t->residual && whole)
+        FOMM_UNROLL for (int a = 0; a < size; a++) FOMM_UNROLL for (int b = 0; b < size; b++)
+            __builtin_prefetch (fomm_view_at (t->residual, y + a, x + b + size) + t->channel + c);
       FOMM_UNROLL for (int b = 0; b < n; b++)
       {
         Vector products[6];
@@ -338,26 +344,33 @@ taps_sum (const FommTaps *t, const float *products, float *sums, int count)
     }
 }
 
+typedef float Quad __attribute__ ((vector_size (16), may_alias, aligned (4)));
+typedef int32_t IntQuad __attribute__ ((vector_size (16)));
+
 /* One row of the output from the sums of `kernel` input rows; NULL for rows outside the image. */
 static void
 taps_finish (const FommTaps *t, const float *const *rows, const float *residual, float *output, int count)
 {
-  typedef float Quad __attribute__ ((vector_size (16), may_alias, aligned (4)));
-  Quad bias = *(const Quad *) t->bias;
+  const IntQuad places = {0, 1, 2, 3};
+  const IntQuad present = places < t->channels;
+  const float *inside[32];
+  int used = 0;
 
-  for (int x = 0; x < count; x++) {
-    Quad sum = bias;
-    for (int ky = 0; ky < t->kernel; ky++)
-      if (rows[ky])
-        sum += *(const Quad *) (rows[ky] + (ptrdiff_t) x * t->sum_stride + ky * t->channels);
-    for (int c = 0; c < 4; c++)
-      sum[c] = c < t->channels ? sum[c] + (residual ? residual[x * t->residual_stride + c] : 0) : 0;
+  for (int ky = 0; ky < t->kernel; ky++)
+    if (rows[ky])
+      inside[used++] = rows[ky] + ky * t->channels;
+  for (int x = 0; x < count; x++, output += t->output_stride) {
+    Quad sum = *(const Quad *) t->bias;
+    for (int i = 0; i < used; i++)
+      sum += *(const Quad *) (inside[i] + x * t->sum_stride);
+    if (residual)
+      sum += *(const Quad *) (residual + x * t->residual_stride);
     if (t->relu)
-      for (int c = 0; c < 4; c++)
-        sum[c] = sum[c] > 0 ? sum[c] : 0;
-    float *to = output + x * t->output_stride;
-    __builtin_memset (to, 0, FOMM_LANES * sizeof *to);
-    *(Quad *) to = sum;
+      sum = (Quad) ((IntQuad) sum & (sum > (Quad){0}));
+    sum = (Quad) ((IntQuad) sum & present);
+    *(Quad *) output = sum;
+    for (int c = 4; c < FOMM_LANES; c += 4)
+      *(Quad *) (output + c) = (Quad){0};
   }
 }
 
