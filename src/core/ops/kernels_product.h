@@ -35,6 +35,10 @@ enum { TILE_ROWS = FOMM_TILE_ROWS, TILE_COLUMNS = 2 * FOMM_WIDTH, LINE = 64 };
         store (c + i * c_stride + j * FOMM_WIDTH, sum[i][j]);                                                \
   }
 
+/* The compiler may not see where the pointer comes from. Otherwise it keeps a pointer for each row, more than there are
+ * registers, where a few pointers and one stride reach them all. */
+#define FOMM_HIDE(pointer) __asm__("" : "+r"(pointer))
+
 /* The same with rows of A that lie a_stride apart; C may already hold a part of the sums. A line of B is fetched early
  * again and again: `step` is less than a line, so that several tiles share the work. */
 #define STRIDED_TILE(R, N)                                                                             \
@@ -42,19 +46,26 @@ enum { TILE_ROWS = FOMM_TILE_ROWS, TILE_COLUMNS = 2 * FOMM_WIDTH, LINE = 64 };
                                  float *restrict c, const char *next, int step)                        \
   {                                                                                                    \
     ptrdiff_t stride = p->a_stride, c_stride = p->c_stride;                                            \
+    const float *rows[(R + 3) / 4];                                                                    \
     Vector sum[R][N];                                                                                  \
+    FOMM_UNROLL for (int i = 0; i < R; i += 4)                                                         \
+    {                                                                                                  \
+      rows[i / 4] = a + i * stride;                                                                    \
+      FOMM_HIDE (rows[i / 4]);                                                                         \
+    }                                                                                                  \
     FOMM_UNROLL for (int i = 0; i < R; i++) FOMM_UNROLL for (int j = 0; j < N; j++) sum[i][j] =        \
         p->accumulate ? load (c + i * c_stride + j * FOMM_WIDTH) : (Vector){0};                        \
-    for (int k = 0; k < p->depth; k++, b += N * FOMM_WIDTH, a++, next += step) {                       \
+    for (int k = 0; k < p->depth; k++, b += N * FOMM_WIDTH, next += step) {                            \
       Vector columns[N];                                                                               \
       if (N > 1)                                                                                       \
         __builtin_prefetch (next, 0, 2);                                                               \
       FOMM_UNROLL for (int j = 0; j < N; j++) columns[j] = load (b + j * FOMM_WIDTH);                  \
       FOMM_UNROLL for (int i = 0; i < R; i++)                                                          \
       {                                                                                                \
-        Vector element = spread (a[i * stride]);                                                       \
+        Vector element = spread (rows[i / 4][i % 4 * stride]);                                         \
         FOMM_UNROLL for (int j = 0; j < N; j++) sum[i][j] += element * columns[j];                     \
       }                                                                                                \
+      FOMM_UNROLL for (int i = 0; i < R; i += 4) rows[i / 4]++;                                        \
     }                                                                                                  \
     FOMM_UNROLL for (int i = 0; i < R; i++) FOMM_UNROLL for (int j = 0; j < N; j++)                    \
         store (c + i * c_stride + j * FOMM_WIDTH, sum[i][j]);                                          \
