@@ -183,14 +183,19 @@ bench_layer (const BenchLayer *layer, FommConvAlgorithm algorithm, double peak, 
   check_buffer_free (&spoil);
 }
 
-/* The algorithm that is chosen has a star. FOMM_BENCH_ALL=1 also shows the others that can do the layer. */
+/* The algorithm that is chosen has a star. FOMM_BENCH_ALL=1 also shows the others that can do the layer; FOMM_BENCH_ONLY
+ * names a layer, or a part of a name. */
 void
 bench_convolutions (const FommKernels *kernels, int threads)
 {
   double peak = measure_peak (kernels);
+  const char *only = getenv ("FOMM_BENCH_ONLY");
   int last = getenv ("FOMM_BENCH_ALL") ? FOMM_CONV_TAPS : FOMM_CONV_AUTO;
 
-  for (size_t i = 0; i < sizeof layers / sizeof *layers; i++)
+  for (size_t i = 0; i < sizeof layers / sizeof *layers; i++) {
+    if (only && !strstr (layers[i].name, only))
+      continue;
     for (int algorithm = FOMM_CONV_AUTO; algorithm <= last; algorithm++)
       bench_layer (&layers[i], (FommConvAlgorithm) algorithm, peak, threads);
+  }
 }

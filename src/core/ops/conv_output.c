@@ -106,13 +106,14 @@ do_row (const FommConvJob *job, const FommTaps *taps, int y, float *strip, float
                           .columns = taps->columns,
                           .b = conv->weights,
                           .a_stride = job->input->pixel_stride,
-                          .next = conv->weights,
                           .c_stride = taps->columns};
 
+  p.next_step = (int) (conv->kernels->tile_rows * p.a_stride * (ptrdiff_t) sizeof (float)) / p.depth;
   for (int x = 0; x < width; x += PIXELS) {
     p.rows = width - x < PIXELS ? width - x : PIXELS;
     p.a = fomm_view_at (job->input, y, x);
     p.c = products + (ptrdiff_t) (x + padding) * taps->columns;
+    p.next = p.a + p.rows * p.a_stride; /* the next pixels */
     multiply (conv, &p, strip);
     if (x + p.rows == width) /* the last tile may have written beyond the row */
       memset (p.c + (ptrdiff_t) p.rows * taps->columns, 0, (size_t) (padding * taps->columns) * sizeof *products);

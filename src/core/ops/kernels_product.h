@@ -51,7 +51,8 @@ enum { TILE_ROWS = FOMM_TILE_ROWS, TILE_COLUMNS = 2 * FOMM_WIDTH, LINE = 64 };
     FOMM_UNROLL for (int i = 0; i < R; i += 4)                                                         \
     {                                                                                                  \
       rows[i / 4] = a + i * stride;                                                                    \
-      FOMM_HIDE (rows[i / 4]);                                                                         \
+      if (R > 8)                                                                                       \
+        FOMM_HIDE (rows[i / 4]);                                                                       \
     }                                                                                                  \
     FOMM_UNROLL for (int i = 0; i < R; i++) FOMM_UNROLL for (int j = 0; j < N; j++) sum[i][j] =        \
         p->accumulate ? load (c + i * c_stride + j * FOMM_WIDTH) : (Vector){0};                        \
