@@ -112,6 +112,14 @@ transform_patch (const FommTransform *t, int n, Vector *patch, float *to)
   }
 }
 
+/* What the next tile to the right needs and this one does not. */
+FOMM_INLINE void
+fetch_next_patch (const FommTransform *t, int n, const float *corner)
+{
+  FOMM_UNROLL for (int a = 0; a < n; a++) FOMM_UNROLL for (int b = n; b < 2 * n - 2; b++)
+      __builtin_prefetch (corner + a * t->input->row_stride + b * t->input->pixel_stride);
+}
+
 /* n = 6 for tiles of 4×4 outputs, 4 for 2×2. The convolution's padding is 1. */
 FOMM_INLINE void
 winograd_input (const FommTransform *t, int n)
@@ -124,13 +132,15 @@ winograd_input (const FommTransform *t, int n)
     for (int channel = 0; channel < t->depth; channel += FOMM_WIDTH) {
       Vector patch[36];
       float *here = to + get_packed_channel (channel);
-      FOMM_UNROLL for (int p = 0; p < n * n; p++)
+      FOMM_UNROLL for (int p = 0; p < n * n; p++) /* places to store to, two steps ahead */
           __builtin_prefetch (here + p * t->plane_stride + 2 * FOMM_LANES * TILE_ROWS, 1, 3);
-      if (inside)
+      if (inside) {
+        fetch_next_patch (t, n, corner + channel);
         load_inside (t, n, corner, channel, patch);
-      else
+      } else {
         load_border (t, n, y, x, channel, patch);
-      transform_patch (t, n, patch, to + get_packed_channel (channel));
+      }
+      transform_patch (t, n, patch, here);
     }
   }
 }
@@ -157,9 +167,11 @@ upsample_input (const FommTransform *t)
     float *row = get_packed_row (t, i);
     for (int channel = 0; channel < t->depth; channel += FOMM_WIDTH) {
       Vector d[9];
-      if (inside)
+      if (inside) {
+        /* The row below is new; the others were read before. */
+        __builtin_prefetch (fomm_view_at (t->input, y + 1, x) + 4 * t->input->pixel_stride + channel);
         load_inside (t, 3, fomm_view_at (t->input, y - 1, x - 1), channel, d);
-      else
+      } else
         load_border (t, 3, y - 1, x - 1, channel, d);
       float *to = row + get_packed_channel (channel);
       FOMM_UNROLL for (int b = 0; b < 3; b++)
@@ -261,7 +273,7 @@ winograd_output (const FommTransform *t, int n)
     for (int c = 0; c < t->channels; c += FOMM_WIDTH) {
       const float *from = t->planes + i * t->row_stride + c;
       Vector columns[24], tile[16];
-      if (t->residual && whole)
+      if (t->residual && whole) /* the next tile's */
         FOMM_UNROLL for (int a = 0; a < size; a++) FOMM_UNROLL for (int b = 0; b < size; b++)
             __builtin_prefetch (fomm_view_at (t->residual, y + a, x + b + size) + t->channel + c);
       FOMM_UNROLL for (int b = 0; b < n; b++)
@@ -344,7 +356,7 @@ taps_sum (const FommTaps *t, const float *products, float *sums, int count)
     }
 }
 
-typedef float Quad __attribute__ ((vector_size (16), may_alias, aligned (4)));
+typedef float Quad __attribute__ ((vector_size (16), aligned (4)));
 typedef int32_t IntQuad __attribute__ ((vector_size (16)));
 
 /* One row of the output from the sums of `kernel` input rows; NULL for rows outside the image. */

@@ -13,9 +13,11 @@
 #include <immintrin.h>
 #endif
 
-typedef float Vector __attribute__ ((vector_size (FOMM_WIDTH * 4), may_alias));
-typedef float LooseVector __attribute__ ((vector_size (FOMM_WIDTH * 4), may_alias, aligned (4)));
-typedef int32_t IntVector __attribute__ ((vector_size (FOMM_WIDTH * 4), may_alias));
+/* Compilers let a vector alias its elements; it may not alias more, or every store makes them read sizes and strides
+ * again. */
+typedef float Vector __attribute__ ((vector_size (FOMM_WIDTH * 4)));
+typedef float LooseVector __attribute__ ((vector_size (FOMM_WIDTH * 4), aligned (4)));
+typedef int32_t IntVector __attribute__ ((vector_size (FOMM_WIDTH * 4)));
 
 #define FOMM_INLINE static inline __attribute__ ((always_inline, unused))
 #define FOMM_UNROLL _Pragma ("GCC unroll 16")
