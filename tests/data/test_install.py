@@ -24,11 +24,12 @@ def complaint(result):
     return [] if result.returncode == 0 else (result.stderr or result.stdout or "failed").splitlines()[-8:]
 
 
-def use_library(tap, source, usr, folder, compiler):
+def use_library(tap, source, root, usr, folder, compiler):
     """Compiles and runs src/core/example.c against the installed files."""
     pkgconfig = next(usr.rglob("fomm.pc")).parent
-    environment = {**os.environ, "PKG_CONFIG_PATH": str(pkgconfig)}
-    flags = run("pkg-config", "--define-prefix", "--cflags", "--libs", "fomm", env=environment)
+    environment = {**os.environ, "PKG_CONFIG_PATH": str(pkgconfig), "PKG_CONFIG_SYSROOT_DIR": str(root),
+                   "PKG_CONFIG_ALLOW_SYSTEM_CFLAGS": "1", "PKG_CONFIG_ALLOW_SYSTEM_LIBS": "1"}
+    flags = run("pkg-config", "--cflags", "--libs", "fomm", env=environment)
     tap.case("pkg-config knows fomm", complaint(flags))
     example = folder / "example"
     build = run(*compiler, "-std=c99", "-Wall", "-Wextra", "-Werror", source / "src/core/example.c", "-o", example,
@@ -51,7 +52,7 @@ def main():
         tap.case("it installs every part", (path for path in EXPECTED if not (usr / path).is_file()))
         inside = {str(path) for path in (folder / "root").rglob("*") if path.is_file()}
         tap.case("it installs nothing outside its prefix", (path for path in inside if not path.startswith(str(usr))))
-        use_library(tap, pathlib.Path(source), usr, folder, compiler)
+        use_library(tap, pathlib.Path(source), folder / "root", usr, folder, compiler)
     tap.done()
 
 

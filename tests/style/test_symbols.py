@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 The Vivant authors
-"""What the core needs and what it shows: test_symbols.py STATIC_LIBRARY SHARED_LIBRARY."""
+"""What the core needs and what it shows: test_symbols.py STATIC_LIBRARY SHARED_LIBRARY FOMM_H."""
+import pathlib
 import re
 import subprocess
 import sys
@@ -18,7 +19,7 @@ def names(*arguments):
 
 
 def main():
-    static, shared = sys.argv[1:]
+    static, shared, header = sys.argv[1:]
     tap = Tap()
     needed = names("--undefined-only", static)
     tap.case("the core needs no GLib, GTK or FFmpeg", filter(TOOLKITS.match, needed))
@@ -26,6 +27,8 @@ def main():
     shown = names("--dynamic", "--defined-only", "--extern-only", shared)
     allowed = re.compile(r"^(fomm_|_init$|_fini$|_edata$|_end$|__bss_start$|__asan|__odr_asan|__ubsan|__sanitizer)")
     tap.case("libfomm shows nothing but fomm_", (name for name in shown if not allowed.match(name)))
+    declared = set(re.findall(r"\b(fomm_[a-z0-9_]+) \(", pathlib.Path(header).read_text()))
+    tap.case("it shows all that fomm.h declares", sorted(declared - set(shown)))
     tap.done()
 
 

@@ -94,12 +94,12 @@ fomm_state_dict_warn (FommStateDict *dict, const char *format, ...)
   vsnprintf (line, sizeof line, format, args);
   va_end (args);
 
-  const size_t before = dict->warnings ? strlen (dict->warnings) : 0;
-  char *longer = before < 4096 ? realloc (dict->warnings, before + strlen (line) + 2) : NULL;
+  const size_t before = dict->warnings ? strlen (dict->warnings) : 0, room = strlen (line) + 2;
+  char *longer = before < 4096 ? realloc (dict->warnings, before + room) : NULL;
   if (!longer)
     return;
   dict->warnings = longer;
-  sprintf (longer + before, "%s%s", before ? "\n" : "", line);
+  snprintf (longer + before, room, "%s%s", before ? "\n" : "", line);
 }
 
 /* ---- Opening --------------------------------------------------------------------------------------------------- */
