@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "adam.h"
+
+#include <math.h>
+#include <string.h>
+
+void
+fomm_adam_init (FommAdam *adam)
+{
+  *adam = (FommAdam){.beta1 = 0.5, .beta2 = 0.999, .epsilon = 1e-8};
+}
+
+static void
+step_parameter (const FommAdam *adam, FommParameter *parameter, double learning_rate)
+{
+  const double correct1 = 1 - pow (adam->beta1, (double) adam->steps);
+  const double correct2 = sqrt (1 - pow (adam->beta2, (double) adam->steps));
+  const float b1 = (float) adam->beta1, b2 = (float) adam->beta2, rate = (float) (learning_rate / correct1);
+  const float *grad = parameter->var.grad;
+
+  for (size_t i = 0; i < parameter->var.count; i++) {
+    parameter->first[i] = b1 * parameter->first[i] + (1 - b1) * grad[i];
+    parameter->second[i] = b2 * parameter->second[i] + (1 - b2) * grad[i] * grad[i];
+    parameter->var.value[i] -=
+        rate * parameter->first[i] / (sqrtf (parameter->second[i]) / (float) correct2 + (float) adam->epsilon);
+  }
+}
+
+void
+fomm_adam_step (FommAdam *adam, FommParameters *parameters, const char *prefix, double learning_rate)
+{
+  adam->steps++;
+  for (size_t i = 0; i < fomm_parameters_get_count (parameters); i++) {
+    FommParameter *parameter = fomm_parameters_get_nth (parameters, i);
+    if (parameter->var.needs_grad && !strncmp (parameter->name, prefix, strlen (prefix)))
+      step_parameter (adam, parameter, learning_rate);
+  }
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "losses.h"
+
+#include <stdio.h>
+
+/* Sum of two terms of which either may be missing. */
+static FommVar *
+plus (FommTape *tape, FommVar *a, FommVar *b)
+{
+  return a && b ? fomm_op_add (tape, a, b) : a ? a : b;
+}
+
+/* ---- Perceptual ------------------------------------------------------------------------------------------------ */
+
+#define VGG_TAPS 5
+
+/* VGG-19's convolutions up to relu5_1 by their usual numbers; a 2×2 maximum follows after those marked. */
+static const struct {
+  int number;
+  bool tap, pool;
+} vgg_layers[] = {
+    {0, true, false},   {2, false, true},   {5, true, false},  {7, false, true},  {10, true, false},
+    {12, false, false}, {14, false, false}, {16, false, true}, {19, true, false}, {21, false, false},
+    {23, false, false}, {25, false, true},  {28, true, false},
+};
+
+static void
+vgg_features (FommNet *net, const char *prefix, FommVar *x, FommVar *taps[VGG_TAPS])
+{
+  static const float mean[3] = {.485f, .456f, .406f}, deviation[3] = {.229f, .224f, .225f};
+  int n_taps = 0;
+
+  x = fomm_op_standardise (net->tape, x, mean, deviation);
+  for (size_t i = 0; i < sizeof vgg_layers / sizeof *vgg_layers; i++) {
+    char name[64];
+    snprintf (name, sizeof name, "%s.features.%d", prefix, vgg_layers[i].number);
+    x = fomm_op_leaky_relu (net->tape, fomm_net_conv (net, name, x, 1), 0);
+    if (vgg_layers[i].tap)
+      taps[n_taps++] = x;
+    if (vgg_layers[i].pool)
+      x = fomm_op_max_pool (net->tape, x);
+  }
+}
+
+FommVar *
+fomm_loss_perceptual (FommNet *net, const FommTrainConfig *config, const char *vgg, FommVar *prediction,
+                      FommVar *reference)
+{
+  FommVar *sum = NULL;
+  FommVar *fixed = fomm_tape_detach (net->tape, reference);
+
+  for (int s = 0; s < config->n_scales; s++) {
+    FommVar *a[VGG_TAPS] = {fomm_op_antialias (net->tape, prediction, config->scales[s].value)};
+    FommVar *b[VGG_TAPS] = {fomm_op_antialias (net->tape, fixed, config->scales[s].value)};
+    if (vgg) {
+      vgg_features (net, vgg, a[0], a);
+      vgg_features (net, vgg, b[0], b);
+    }
+    for (int i = 0; i < config->weights.n_perceptual && i < (vgg ? VGG_TAPS : 1); i++)
+      if (config->weights.perceptual[i] != 0)
+        sum = plus (net->tape, sum,
+                    fomm_op_mean_abs (net->tape, a[i], fomm_tape_detach (net->tape, b[i]),
+                                      (float) config->weights.perceptual[i]));
+  }
+  return sum;
+}
+
+/* ---- Adversarial ----------------------------------------------------------------------------------------------- */
+
+/* Least-squares GAN and feature matching. All fakes are judged before all reals: the order in which spectral norm
+ * moves. */
+static void
+adversarial (FommNet *net, const FommTrainConfig *config, FommVar *driving, FommPass *pass)
+{
+  const FommDiscriminatorConfig *disc = &config->discriminator;
+  FommVerdict fake[FOMM_MAX_SCALES], real[FOMM_MAX_SCALES];
+
+  for (int s = 0; s < disc->n_scales; s++)
+    fake[s] = fomm_discriminate (net, disc, &disc->scales[s],
+                                 fomm_op_antialias (net->tape, pass->output.prediction, disc->scales[s].value),
+                                 pass->driving.value);
+  for (int s = 0; s < disc->n_scales; s++)
+    real[s] = fomm_discriminate (net, disc, &disc->scales[s],
+                                 fomm_op_antialias (net->tape, driving, disc->scales[s].value), pass->driving.value);
+
+  for (int s = 0; s < disc->n_scales; s++) {
+    pass->losses.generator_gan =
+        plus (net->tape, pass->losses.generator_gan,
+              fomm_op_mean_square (net->tape, fake[s].map, 1, (float) config->weights.generator_gan));
+    for (int i = 0; i < config->weights.n_feature_matching && i < disc->num_blocks; i++)
+      if (config->weights.feature_matching[i] != 0)
+        pass->losses.feature_matching = plus (net->tape, pass->losses.feature_matching,
+                                              fomm_op_mean_abs (net->tape, real[s].features[i], fake[s].features[i],
+                                                                (float) config->weights.feature_matching[i]));
+  }
+}
+
+FommVar *
+fomm_losses_discriminator (FommNet *net, const FommTrainConfig *config, FommVar *driving, FommVar *prediction,
+                           FommVar *keypoints)
+{
+  const FommDiscriminatorConfig *disc = &config->discriminator;
+  const float weight = (float) config->weights.discriminator_gan;
+  FommVerdict fake[FOMM_MAX_SCALES], real[FOMM_MAX_SCALES];
+  FommVar *sum = NULL, *painted = fomm_tape_detach (net->tape, prediction);
+
+  for (int s = 0; s < disc->n_scales; s++)
+    fake[s] = fomm_discriminate (net, disc, &disc->scales[s],
+                                 fomm_op_antialias (net->tape, painted, disc->scales[s].value), keypoints);
+  for (int s = 0; s < disc->n_scales; s++)
+    real[s] = fomm_discriminate (net, disc, &disc->scales[s],
+                                 fomm_op_antialias (net->tape, driving, disc->scales[s].value), keypoints);
+  for (int s = 0; s < disc->n_scales; s++) {
+    sum = plus (net->tape, sum, fomm_op_mean_square (net->tape, real[s].map, 1, weight));
+    sum = plus (net->tape, sum, fomm_op_mean_square (net->tape, fake[s].map, 0, weight));
+  }
+  return sum;
+}
+
+/* ---- Equivariance ---------------------------------------------------------------------------------------------- */
+
+/* Keypoints of a warped frame, warped back, must be those of the frame (paper section 3.1, equations 11 and 12). */
+static void
+equivariance (FommNet *net, const FommTrainConfig *config, FommVar *driving, const FommThinPlate *transform,
+              FommPass *pass)
+{
+  const FommLossWeights *weights = &config->weights;
+  FommTape *tape = net->tape;
+
+  pass->transformed_frame = fomm_thin_plate_warp (tape, transform, driving, net->config.align_corners);
+  pass->transformed = fomm_net_detect (net, pass->transformed_frame);
+  if (weights->equivariance_value != 0)
+    pass->losses.equivariance_value =
+        fomm_op_mean_abs (tape, pass->driving.value, fomm_op_thin_plate (tape, transform, pass->transformed.value),
+                          (float) weights->equivariance_value);
+  if (weights->equivariance_jacobian == 0 || !pass->driving.jacobian)
+    return;
+  FommVar *back = fomm_op_thin_plate_jacobian (tape, transform, pass->transformed.value, pass->transformed.jacobian);
+  FommVar *both = fomm_op_matrix_product (tape, fomm_op_inverse (tape, pass->driving.jacobian), back);
+  pass->losses.equivariance_jacobian = fomm_op_identity_distance (tape, both, (float) weights->equivariance_jacobian);
+}
+
+FommPass
+fomm_losses_generator (FommNet *net, const FommTrainConfig *config, const char *vgg, FommVar *source, FommVar *driving,
+                       const FommThinPlate *transform)
+{
+  const FommLossWeights *weights = &config->weights;
+  FommPass pass = {0};
+
+  pass.source = fomm_net_detect (net, source);
+  pass.driving = fomm_net_detect (net, driving);
+  pass.output = fomm_net_generate (net, source, &pass.source, &pass.driving);
+  pass.losses.perceptual = fomm_loss_perceptual (net, config, vgg, pass.output.prediction, driving);
+  if (weights->generator_gan != 0)
+    adversarial (net, config, driving, &pass);
+  if (weights->equivariance_value != 0 || weights->equivariance_jacobian != 0)
+    equivariance (net, config, driving, transform, &pass);
+
+  FommVar *const terms[] = {pass.losses.perceptual, pass.losses.generator_gan, pass.losses.feature_matching,
+                            pass.losses.equivariance_value, pass.losses.equivariance_jacobian};
+  for (size_t i = 0; i < sizeof terms / sizeof *terms; i++)
+    pass.losses.total = plus (net->tape, pass.losses.total, terms[i]);
+  return pass;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: 2026 The Vivant authors
+ *
+ * The paper's objective (section 3.4; formulas in reference section 6.3). */
+#pragma once
+
+#include "discriminator.h"
+#include "thin_plate.h"
+
+/** Weighted loss terms on the tape; a term of weight 0 is NULL. */
+typedef struct FommLosses {
+  FommVar *perceptual, *generator_gan, *feature_matching, *equivariance_value, *equivariance_jacobian;
+  FommVar *total; /**< their sum */
+} FommLosses;
+
+/** One training pass over a batch and all that came of it. */
+typedef struct FommPass {
+  FommTrainKeypoints source, driving, transformed;
+  FommTrainOutput output;
+  FommVar *transformed_frame;
+  FommLosses losses;
+} FommPass;
+
+/** Detects keypoints in both pictures, paints the driving frame from the source and builds every generator-side loss.
+ * `vgg` names the prefix of perceptual weights in the parameters, or NULL for the plain picture pyramid. The detector
+ * sees source, driving and transformed frame in this order, as its running statistics demand. Pictures: N × C × H × W.
+ */
+FommPass fomm_losses_generator (FommNet *net, const FommTrainConfig *config, const char *vgg, FommVar *source,
+                                FommVar *driving, const FommThinPlate *transform);
+
+/** The discriminator's loss on an already computed prediction; nothing flows back into the generator. */
+FommVar *fomm_losses_discriminator (FommNet *net, const FommTrainConfig *config, FommVar *driving, FommVar *prediction,
+                                    FommVar *keypoints);
+
+/** weight-summed feature distance of the pyramids of two batches; `reference` is not differentiated. */
+FommVar *fomm_loss_perceptual (FommNet *net, const FommTrainConfig *config, const char *vgg, FommVar *prediction,
+                               FommVar *reference);

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: 2026 The Vivant authors
+ *
+ * Scalars to minimise. Sums run in double: a mean over a picture has 10⁵ terms. */
+#include "ops.h"
+
+#include <math.h>
+
+static const int scalar[4] = {1, 1, 1, 1};
+
+static float
+sign (float x)
+{
+  return (float) ((x > 0) - (x < 0));
+}
+
+static void
+mean_abs_backward (FommOp *op)
+{
+  FommVar *a = op->input[0], *b = op->input[1];
+  const float factor = op->output->grad[0] * op->number[0] / a->count;
+  for (size_t i = 0; i < a->count; i++) {
+    const float d = factor * sign (a->value[i] - (b ? b->value[i] : 0));
+    if (a->needs_grad)
+      a->grad[i] += d;
+    if (b && b->needs_grad)
+      b->grad[i] -= d;
+  }
+}
+
+FommVar *
+fomm_op_mean_abs (FommTape *tape, FommVar *a, FommVar *b, float weight)
+{
+  FommOp *op = a ? fomm_tape_record (tape, mean_abs_backward, scalar, a, b, NULL, NULL) : NULL;
+  if (!op)
+    return NULL;
+  double sum = 0;
+  for (size_t i = 0; i < a->count; i++)
+    sum += fabsf (a->value[i] - (b ? b->value[i] : 0));
+  op->number[0] = weight;
+  op->output->value[0] = (float) (weight * sum / a->count);
+  return op->output;
+}
+
+static void
+mean_square_backward (FommOp *op)
+{
+  const float factor = 2 * op->output->grad[0] * op->number[0] / op->input[0]->count;
+  for (size_t i = 0; i < op->input[0]->count; i++)
+    op->input[0]->grad[i] += factor * (op->input[0]->value[i] - op->number[1]);
+}
+
+FommVar *
+fomm_op_mean_square (FommTape *tape, FommVar *a, float target, float weight)
+{
+  FommOp *op = a ? fomm_tape_record (tape, mean_square_backward, scalar, a, NULL, NULL, NULL) : NULL;
+  if (!op)
+    return NULL;
+  double sum = 0;
+  for (size_t i = 0; i < a->count; i++)
+    sum += ((double) target - a->value[i]) * ((double) target - a->value[i]);
+  op->number[0] = weight;
+  op->number[1] = target;
+  op->output->value[0] = (float) (weight * sum / a->count);
+  return op->output;
+}
+
+/* Entry i of the identity that m is compared with. */
+static float
+identity_entry (size_t i)
+{
+  return i % 4 == 0 || i % 4 == 3;
+}
+
+static void
+identity_distance_backward (FommOp *op)
+{
+  const float factor = op->output->grad[0] * op->number[0] / op->input[0]->count;
+  for (size_t i = 0; i < op->input[0]->count; i++)
+    op->input[0]->grad[i] -= factor * sign (identity_entry (i) - op->input[0]->value[i]);
+}
+
+FommVar *
+fomm_op_identity_distance (FommTape *tape, FommVar *matrix, float weight)
+{
+  FommOp *op = matrix ? fomm_tape_record (tape, identity_distance_backward, scalar, matrix, NULL, NULL, NULL) : NULL;
+  if (!op)
+    return NULL;
+  double sum = 0;
+  for (size_t i = 0; i < matrix->count; i++)
+    sum += fabsf (identity_entry (i) - matrix->value[i]);
+  op->number[0] = weight;
+  op->output->value[0] = (float) (weight * sum / matrix->count);
+  return op->output;
+}

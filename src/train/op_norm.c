@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: 2026 The Vivant authors
+ *
+ * Normalisations: y = (x − mean) / sqrt (variance + eps) · weight + bias. They differ in what shares one mean: a
+ * channel of the whole batch, one plane, or nothing (frozen statistics). */
+#include "ops.h"
+
+#include <math.h>
+
+#define EPSILON 1e-5
+
+typedef struct Norm {
+  FommOp *op;
+  int planes; /* planes that share one mean: N or 1 */
+  bool frozen;
+  float *running_mean, *running_var;
+  const float *mean_in, *var_in;
+} Norm;
+
+/* Group g normalises channel g % C; its planes start at sample g / C and there are `planes` of them. */
+static float *
+plane_of (const FommVar *var, float *data, int group, int i)
+{
+  const int C = var->shape[1], sample = group / C + i, channel = group % C;
+  return data + ((size_t) sample * C + channel) * var->shape[2] * var->shape[3];
+}
+
+static void
+measure (const Norm *norm, int group, double *mean, double *variance)
+{
+  const FommVar *x = norm->op->input[0];
+  const int size = x->shape[2] * x->shape[3];
+  const double count = (double) size * norm->planes;
+  double sum = 0, squares = 0;
+
+  for (int i = 0; i < norm->planes; i++) {
+    const float *p = plane_of (x, x->value, group, i);
+    for (int j = 0; j < size; j++)
+      sum += p[j];
+  }
+  *mean = sum / count;
+  for (int i = 0; i < norm->planes; i++) {
+    const float *p = plane_of (x, x->value, group, i);
+    for (int j = 0; j < size; j++)
+      squares += (p[j] - *mean) * (p[j] - *mean);
+  }
+  *variance = squares / count;
+}
+
+static void
+move_running (const Norm *norm, int group, double mean, double variance)
+{
+  const FommVar *x = norm->op->input[0];
+  const double count = (double) x->shape[2] * x->shape[3] * norm->planes;
+  if (!norm->running_mean)
+    return;
+  double unbiased = count > 1 ? variance * count / (count - 1) : variance;
+  norm->running_mean[group] = (float) (0.9 * norm->running_mean[group] + 0.1 * mean);
+  norm->running_var[group] = (float) (0.9 * norm->running_var[group] + 0.1 * unbiased);
+}
+
+static void
+forward_group (void *job, int group, float *scratch)
+{
+  const Norm *norm = job;
+  const FommVar *x = norm->op->input[0], *y = norm->op->output;
+  const int channel = group % x->shape[1], size = x->shape[2] * x->shape[3];
+  double mean, variance;
+
+  if (norm->frozen) {
+    mean = norm->mean_in[channel];
+    variance = norm->var_in[channel];
+  } else {
+    measure (norm, group, &mean, &variance);
+    move_running (norm, group, mean, variance);
+  }
+
+  const double inverse = 1 / sqrt (variance + EPSILON);
+  const float scale = (float) (inverse * norm->op->input[1]->value[channel]);
+  const float shift =
+      (float) (norm->op->input[2]->value[channel] - mean * inverse * norm->op->input[1]->value[channel]);
+  norm->op->saved[0][group] = (float) mean;
+  norm->op->saved[1][group] = (float) inverse;
+  for (int i = 0; i < norm->planes; i++) {
+    const float *p = plane_of (x, x->value, group, i);
+    float *q = plane_of (y, y->value, group, i);
+    for (int j = 0; j < size; j++)
+      q[j] = p[j] * scale + shift;
+  }
+}
+
+/* With x̂ the normalised input: dx = w / σ · (dy − mean(dy) − x̂ · mean(dy · x̂)); frozen: dx = w / σ · dy. */
+static void
+backward_group (void *job, int group, float *scratch)
+{
+  const Norm *norm = job;
+  FommVar *x = norm->op->input[0], *y = norm->op->output;
+  const int channel = group % x->shape[1], size = x->shape[2] * x->shape[3];
+  const float mean = norm->op->saved[0][group], inverse = norm->op->saved[1][group];
+  double sum = 0, dot = 0;
+
+  for (int i = 0; i < norm->planes; i++) {
+    const float *p = plane_of (x, x->value, group, i), *dy = plane_of (y, y->grad, group, i);
+    for (int j = 0; j < size; j++) {
+      sum += dy[j];
+      dot += (double) dy[j] * ((p[j] - mean) * inverse);
+    }
+  }
+  scratch = norm->op->saved[0] + (size_t) x->shape[0] * x->shape[1];
+  scratch[2 * group] = (float) sum;
+  scratch[2 * group + 1] = (float) dot;
+  if (!x->needs_grad)
+    return;
+
+  const double count = (double) size * norm->planes;
+  const float factor = norm->op->input[1]->value[channel] * inverse;
+  const float a = norm->frozen ? 0 : (float) (sum / count), b = norm->frozen ? 0 : (float) (dot / count);
+  for (int i = 0; i < norm->planes; i++) {
+    const float *p = plane_of (x, x->value, group, i), *dy = plane_of (y, y->grad, group, i);
+    float *dx = plane_of (x, x->grad, group, i);
+    for (int j = 0; j < size; j++)
+      dx[j] += factor * (dy[j] - a - (p[j] - mean) * inverse * b);
+  }
+}
+
+static void
+norm_backward (FommOp *op)
+{
+  FommVar *x = op->input[0];
+  const int groups = op->option[1];
+  Norm norm = {.op = op, .planes = op->option[0], .frozen = op->option[2]};
+  fomm_pool_run (fomm_tape_get_pool (op->tape), groups, backward_group, &norm);
+
+  const float *sums = op->saved[0] + (size_t) x->shape[0] * x->shape[1];
+  for (int group = 0; group < groups; group++) {
+    if (op->input[2]->needs_grad)
+      op->input[2]->grad[group % x->shape[1]] += sums[2 * group];
+    if (op->input[1]->needs_grad)
+      op->input[1]->grad[group % x->shape[1]] += sums[2 * group + 1];
+  }
+}
+
+static FommVar *
+normalise (FommTape *tape, FommVar *x, FommVar *weight, FommVar *bias, Norm norm, int groups)
+{
+  norm.op = fomm_tape_record (tape, norm_backward, x->shape, x, weight, bias, NULL);
+  if (!norm.op)
+    return NULL;
+  const size_t most = (size_t) x->shape[0] * x->shape[1];
+  norm.op->option[0] = norm.planes;
+  norm.op->option[1] = groups;
+  norm.op->option[2] = norm.frozen;
+  norm.op->saved[0] = fomm_tape_alloc (tape, 3 * most); /* means, then two sums a group for the backward pass */
+  norm.op->saved[1] = fomm_tape_alloc (tape, most);
+  if (!norm.op->saved[0] || !norm.op->saved[1])
+    return NULL;
+  fomm_pool_run (fomm_tape_get_pool (tape), groups, forward_group, &norm);
+  return norm.op->output;
+}
+
+FommVar *
+fomm_op_batch_norm (FommTape *tape, FommVar *x, FommVar *weight, FommVar *bias, float *running_mean, float *running_var)
+{
+  if (!x || !weight || !bias)
+    return NULL;
+  Norm norm = {.planes = x->shape[0], .running_mean = running_mean, .running_var = running_var};
+  return normalise (tape, x, weight, bias, norm, x->shape[1]);
+}
+
+FommVar *
+fomm_op_frozen_norm (FommTape *tape, FommVar *x, FommVar *weight, FommVar *bias, const float *running_mean,
+                     const float *running_var)
+{
+  if (!x || !weight || !bias)
+    return NULL;
+  Norm norm = {.planes = x->shape[0], .frozen = true, .mean_in = running_mean, .var_in = running_var};
+  return normalise (tape, x, weight, bias, norm, x->shape[1]);
+}
+
+FommVar *
+fomm_op_instance_norm (FommTape *tape, FommVar *x, FommVar *weight, FommVar *bias)
+{
+  if (!x || !weight || !bias)
+    return NULL;
+  Norm norm = {.planes = 1};
+  return normalise (tape, x, weight, bias, norm, x->shape[0] * x->shape[1]);
+}

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: 2026 The Vivant authors
+ *
+ * Operations that look at one element, or one pixel's channels, at a time. */
+#include "ops.h"
+
+#include <math.h>
+#include <string.h>
+
+static int
+plane_size (const FommVar *var)
+{
+  return var->shape[2] * var->shape[3];
+}
+
+static void
+leaky_relu_backward (FommOp *op)
+{
+  const float *y = op->output->value, *dy = op->output->grad, slope = op->number[0];
+  float *dx = op->input[0]->grad;
+  for (size_t i = 0; i < op->output->count; i++)
+    dx[i] += y[i] > 0 ? dy[i] : slope * dy[i];
+}
+
+FommVar *
+fomm_op_leaky_relu (FommTape *tape, FommVar *x, float slope)
+{
+  FommOp *op = x ? fomm_tape_record (tape, leaky_relu_backward, x->shape, x, NULL, NULL, NULL) : NULL;
+  if (!op)
+    return NULL;
+  op->number[0] = slope;
+  for (size_t i = 0; i < x->count; i++)
+    op->output->value[i] = x->value[i] > 0 ? x->value[i] : slope * x->value[i];
+  return op->output;
+}
+
+static void
+sigmoid_backward (FommOp *op)
+{
+  const float *y = op->output->value, *dy = op->output->grad;
+  float *dx = op->input[0]->grad;
+  for (size_t i = 0; i < op->output->count; i++)
+    dx[i] += dy[i] * y[i] * (1 - y[i]);
+}
+
+FommVar *
+fomm_op_sigmoid (FommTape *tape, FommVar *x)
+{
+  FommOp *op = x ? fomm_tape_record (tape, sigmoid_backward, x->shape, x, NULL, NULL, NULL) : NULL;
+  if (!op)
+    return NULL;
+  for (size_t i = 0; i < x->count; i++)
+    op->output->value[i] = 1 / (1 + expf (-x->value[i]));
+  return op->output;
+}
+
+static void
+add_backward (FommOp *op)
+{
+  for (int k = 0; k < 2; k++)
+    if (op->input[k]->needs_grad)
+      for (size_t i = 0; i < op->output->count; i++)
+        op->input[k]->grad[i] += op->output->grad[i];
+}
+
+FommVar *
+fomm_op_add (FommTape *tape, FommVar *a, FommVar *b)
+{
+  FommOp *op = a && b ? fomm_tape_record (tape, add_backward, a->shape, a, b, NULL, NULL) : NULL;
+  if (!op)
+    return NULL;
+  for (size_t i = 0; i < a->count; i++)
+    op->output->value[i] = a->value[i] + b->value[i];
+  return op->output;
+}
+
+/* Element of b that goes with element i of a: the same one, or its pixel of the single channel. */
+static size_t
+broadcast_index (const FommVar *a, const FommVar *b, size_t i)
+{
+  if (a->shape[1] == b->shape[1])
+    return i;
+  size_t plane = plane_size (a);
+  return i / (plane * a->shape[1]) * plane + i % plane;
+}
+
+static void
+multiply_backward (FommOp *op)
+{
+  FommVar *a = op->input[0], *b = op->input[1];
+  for (size_t i = 0; i < a->count; i++) {
+    size_t j = broadcast_index (a, b, i);
+    if (a->needs_grad)
+      a->grad[i] += op->output->grad[i] * b->value[j];
+    if (b->needs_grad)
+      b->grad[j] += op->output->grad[i] * a->value[i];
+  }
+}
+
+FommVar *
+fomm_op_multiply (FommTape *tape, FommVar *a, FommVar *b)
+{
+  FommOp *op = a && b ? fomm_tape_record (tape, multiply_backward, a->shape, a, b, NULL, NULL) : NULL;
+  if (!op)
+    return NULL;
+  for (size_t i = 0; i < a->count; i++)
+    op->output->value[i] = a->value[i] * b->value[broadcast_index (a, b, i)];
+  return op->output;
+}
+
+static void
+affine_backward (FommOp *op)
+{
+  for (size_t i = 0; i < op->output->count; i++)
+    op->input[0]->grad[i] += op->number[0] * op->output->grad[i];
+}
+
+FommVar *
+fomm_op_affine (FommTape *tape, FommVar *x, float scale, float shift)
+{
+  FommOp *op = x ? fomm_tape_record (tape, affine_backward, x->shape, x, NULL, NULL, NULL) : NULL;
+  if (!op)
+    return NULL;
+  op->number[0] = scale;
+  for (size_t i = 0; i < x->count; i++)
+    op->output->value[i] = scale * x->value[i] + shift;
+  return op->output;
+}
+
+static void
+standardise_backward (FommOp *op)
+{
+  const int plane = plane_size (op->output), C = op->output->shape[1];
+  for (size_t i = 0; i < op->output->count; i++)
+    op->input[0]->grad[i] += op->output->grad[i] / op->saved[0][i / plane % C];
+}
+
+FommVar *
+fomm_op_standardise (FommTape *tape, FommVar *x, const float *mean, const float *deviation)
+{
+  FommOp *op = x ? fomm_tape_record (tape, standardise_backward, x->shape, x, NULL, NULL, NULL) : NULL;
+  if (!op || !(op->saved[0] = fomm_tape_alloc (tape, x->shape[1])))
+    return NULL;
+  const int plane = plane_size (x), C = x->shape[1];
+  memcpy (op->saved[0], deviation, C * sizeof *deviation);
+  for (size_t i = 0; i < x->count; i++)
+    op->output->value[i] = (x->value[i] - mean[i / plane % C]) / deviation[i / plane % C];
+  return op->output;
+}
+
+static void
+accumulate (float *to, const float *from, size_t count)
+{
+  for (size_t i = 0; i < count; i++)
+    to[i] += from[i];
+}
+
+static void
+concat_backward (FommOp *op)
+{
+  FommVar *a = op->input[0], *b = op->input[1];
+  const size_t in_a = a->count / a->shape[0], in_b = b->count / b->shape[0];
+  for (int n = 0; n < a->shape[0]; n++) {
+    const float *dy = op->output->grad + n * (in_a + in_b);
+    if (a->needs_grad)
+      accumulate (a->grad + n * in_a, dy, in_a);
+    if (b->needs_grad)
+      accumulate (b->grad + n * in_b, dy + in_a, in_b);
+  }
+}
+
+FommVar *
+fomm_op_concat (FommTape *tape, FommVar *a, FommVar *b)
+{
+  if (!a || !b)
+    return NULL;
+  const int shape[4] = {a->shape[0], a->shape[1] + b->shape[1], a->shape[2], a->shape[3]};
+  FommOp *op = fomm_tape_record (tape, concat_backward, shape, a, b, NULL, NULL);
+  if (!op)
+    return NULL;
+  const size_t in_a = a->count / a->shape[0], in_b = b->count / b->shape[0];
+  for (int n = 0; n < a->shape[0]; n++) {
+    float *y = op->output->value + n * (in_a + in_b);
+    memcpy (y, a->value + n * in_a, in_a * sizeof *y);
+    memcpy (y + in_a, b->value + n * in_b, in_b * sizeof *y);
+  }
+  return op->output;
+}
+
+static void
+slice_backward (FommOp *op)
+{
+  FommVar *x = op->input[0];
+  const size_t plane = plane_size (x), in = x->shape[1] * plane, out = op->output->shape[1] * plane;
+  for (int n = 0; n < x->shape[0]; n++)
+    accumulate (x->grad + n * in + op->option[0] * plane, op->output->grad + n * out, out);
+}
+
+FommVar *
+fomm_op_slice (FommTape *tape, FommVar *x, int first, int count)
+{
+  if (!x)
+    return NULL;
+  const int shape[4] = {x->shape[0], count, x->shape[2], x->shape[3]};
+  FommOp *op = fomm_tape_record (tape, slice_backward, shape, x, NULL, NULL, NULL);
+  if (!op)
+    return NULL;
+  op->option[0] = first;
+  const size_t plane = plane_size (x), in = x->shape[1] * plane, out = count * plane;
+  for (int n = 0; n < x->shape[0]; n++)
+    memcpy (op->output->value + n * out, x->value + n * in + first * plane, out * sizeof (float));
+  return op->output;
+}
+
+/* Softmax over `count` elements that lie `step` apart; dx = y (dy − Σ y dy) / temperature. */
+static void
+softmax_forward (const float *x, float *y, size_t count, size_t step, float temperature)
+{
+  float most = x[0];
+  double sum = 0;
+  for (size_t i = 1; i < count; i++)
+    most = fmaxf (most, x[i * step]);
+  for (size_t i = 0; i < count; i++)
+    sum += y[i * step] = expf ((x[i * step] - most) / temperature);
+  const float inverse = (float) (1 / sum);
+  for (size_t i = 0; i < count; i++)
+    y[i * step] *= inverse;
+}
+
+static void
+softmax_gradient (const float *y, const float *dy, float *dx, size_t count, size_t step, float temperature)
+{
+  double dot = 0;
+  for (size_t i = 0; i < count; i++)
+    dot += (double) y[i * step] * dy[i * step];
+  for (size_t i = 0; i < count; i++)
+    dx[i * step] += y[i * step] * (dy[i * step] - (float) dot) / temperature;
+}
+
+static void
+channel_softmax_backward (FommOp *op)
+{
+  const size_t plane = plane_size (op->output), C = op->output->shape[1];
+  for (int n = 0; n < op->output->shape[0]; n++)
+    for (size_t i = 0; i < plane; i++) {
+      size_t at = n * C * plane + i;
+      softmax_gradient (op->output->value + at, op->output->grad + at, op->input[0]->grad + at, C, plane, 1);
+    }
+}
+
+FommVar *
+fomm_op_channel_softmax (FommTape *tape, FommVar *x)
+{
+  FommOp *op = x ? fomm_tape_record (tape, channel_softmax_backward, x->shape, x, NULL, NULL, NULL) : NULL;
+  if (!op)
+    return NULL;
+  const size_t plane = plane_size (x), C = x->shape[1];
+  for (int n = 0; n < x->shape[0]; n++)
+    for (size_t i = 0; i < plane; i++)
+      softmax_forward (x->value + n * C * plane + i, op->output->value + n * C * plane + i, C, plane, 1);
+  return op->output;
+}
+
+static void
+plane_softmax_backward (FommOp *op)
+{
+  const size_t plane = plane_size (op->output);
+  for (size_t at = 0; at < op->output->count; at += plane)
+    softmax_gradient (op->output->value + at, op->output->grad + at, op->input[0]->grad + at, plane, 1, op->number[0]);
+}
+
+FommVar *
+fomm_op_plane_softmax (FommTape *tape, FommVar *x, float temperature)
+{
+  FommOp *op = x ? fomm_tape_record (tape, plane_softmax_backward, x->shape, x, NULL, NULL, NULL) : NULL;
+  if (!op)
+    return NULL;
+  op->number[0] = temperature;
+  const size_t plane = plane_size (x);
+  for (size_t at = 0; at < x->count; at += plane)
+    softmax_forward (x->value + at, op->output->value + at, plane, 1, temperature);
+  return op->output;
+}

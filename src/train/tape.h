@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: 2026 The Vivant authors
+ *
+ * Reverse-mode differentiation. Operations (ops.h) append themselves to a tape while they compute; walking the tape
+ * backwards then gives the gradient of one scalar with respect to everything that went in.
+ *
+ * Errors are sticky: when memory runs out the operation returns NULL, every operation that is given NULL returns NULL,
+ * and fomm_tape_backward() fails. So a network reads like the paper, without a check after each line. */
+#pragma once
+
+#include "error.h"
+#include "ops/pool.h"
+
+/** A tensor with four dimensions, C order; unused ones are 1. Pictures are N × C × H × W, keypoint positions N × K × 2
+ * × 1, Jacobians N × K × 2 × 2, sampling grids N × H × W × 2. */
+typedef struct FommVar {
+  int shape[4];
+  size_t count; /**< product of the shape */
+  float *value;
+  float *grad; /**< NULL when !needs_grad */
+  bool needs_grad;
+} FommVar;
+
+typedef struct FommTape FommTape;
+
+/** One recorded operation. `backward` reads output->grad and adds to the gradients of those inputs that need one. */
+typedef struct FommOp FommOp;
+struct FommOp {
+  void (*backward) (FommOp *op);
+  FommVar *output;
+  FommVar *input[4];
+  FommTape *tape;
+  float *saved[2]; /**< whatever forward wants to remember; memory of the tape */
+  float number[2];
+  int option[4];
+};
+
+/** The pool is the caller's and does the heavy loops; results do not depend on its size. */
+FOMM_MUST_CHECK FommStatus fomm_tape_new (FommPool *pool, FommTape **tape, FommError *error);
+void fomm_tape_free (FommTape **tape);
+FommPool *fomm_tape_get_pool (const FommTape *tape);
+
+/** Forgets all operations and variables of the tape; its memory is kept for the next iteration. */
+void fomm_tape_reset (FommTape *tape);
+
+/** A new variable owned by the tape, its value not yet set. NULL when memory runs out. */
+FommVar *fomm_tape_var (FommTape *tape, int n, int c, int h, int w, bool needs_grad);
+/** The same with a copy of `value`: an input of the graph. */
+FommVar *fomm_tape_constant (FommTape *tape, int n, int c, int h, int w, const float *value);
+/** Scratch memory until the next reset, 64-byte aligned, not cleared. */
+float *fomm_tape_alloc (FommTape *tape, size_t count);
+
+/** One of two scratch buffers that every operation may use while it runs and whose content nobody keeps. */
+float *fomm_tape_scratch (FommTape *tape, int slot, size_t count);
+
+/** Records an operation whose output is a new variable of the given shape; it needs a gradient if any input does.
+ * Inputs end with NULL padding. Returns NULL (and remembers the failure) when memory runs out. */
+FommOp *fomm_tape_record (FommTape *tape, void (*backward) (FommOp *op), const int shape[4], FommVar *a, FommVar *b,
+                          FommVar *c, FommVar *d);
+
+/** Cuts the graph: the same value, no gradient. */
+FommVar *fomm_tape_detach (FommTape *tape, FommVar *var);
+
+/** Clears the gradients of all variables of the tape, then computes those of the scalar `loss`. Gradients of leaves
+ * that the tape does not own (parameters) are added to. */
+FOMM_MUST_CHECK FommStatus fomm_tape_backward (FommTape *tape, FommVar *loss, FommError *error);
