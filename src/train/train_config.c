@@ -2,6 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "train_config.h"
 
+#include "weights/config_schema.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -210,6 +212,18 @@ read_document (FommTrainConfig *config, yaml_document_t *document, FommError *er
   return reader.status;
 }
 
+/* The model's shape, read by the same code that reads it for inference. */
+static FommStatus
+read_model (FommTrainConfig *config, const char *path, FommError *error)
+{
+  json_t *tree = NULL;
+  FommStatus status = fomm_yaml_read (path, &tree, error);
+  if (!status)
+    status = fomm_config_read (&config->model, tree, true, error);
+  json_decref (tree);
+  return status;
+}
+
 FommStatus
 fomm_train_config_load (FommTrainConfig *config, const char *path, FommError *error)
 {
@@ -234,5 +248,5 @@ fomm_train_config_load (FommTrainConfig *config, const char *path, FommError *er
   }
   yaml_parser_delete (&parser);
   fclose (file);
-  return status;
+  return status ? status : read_model (config, path, error);
 }

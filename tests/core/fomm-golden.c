@@ -4,7 +4,7 @@
  * Checks the whole network against golden tensors: every container, both sampling conventions, every tensor, one line
  * each.
  *
- * Usage: fomm-golden [--tap] [--tolerances FILE] DIR…
+ * Usage: fomm-golden [--tap] [--tolerances FILE] [--checkpoint FILE] DIR…
  * A directory is laid out like the reference configurations: config.yaml, NAME.{pth.tar,zip.pth.tar,safetensors},
  * golden_common.safetensors, golden_ac0.safetensors, golden_ac1.safetensors (what is not there is not checked). Exit
  * status 1 on any failure. Names without a row in the tolerances get the rules of thumb of the reference, section 8. */
@@ -36,9 +36,10 @@ static const struct {
 
 typedef struct Run {
   bool tap;
-  char *tolerances; /* text of the table, or NULL */
-  const char *name; /* of the configuration */
-  char label[256];  /* configuration, container and convention, for the lines */
+  char *tolerances;       /* text of the table, or NULL */
+  const char *checkpoint; /* instead of those in the directory, or NULL */
+  const char *name;       /* of the configuration */
+  char label[256];        /* configuration, container and convention, for the lines */
   Golden common, golden;
   FommModel *model;
   FommAnimator *animator;
@@ -336,6 +337,8 @@ check_directory (Run *run, const char *directory)
     for (size_t c = 0; c < sizeof containers / sizeof *containers; c++) {
       FommError error = {0};
       snprintf (path, sizeof path, "%s/%s.%s", directory, base, containers[c]);
+      if (run->checkpoint)
+        snprintf (path, sizeof path, "%s", c == 0 ? run->checkpoint : "");
       if (access (path, R_OK))
         continue;
       snprintf (run->label, sizeof run->label, "%s %s ac%d", base, containers[c], convention);
@@ -379,14 +382,16 @@ main (int argc, char **argv)
       run.tolerances = read_text (argv[++i]);
       if (!run.tolerances)
         fprintf (stderr, "fomm-golden: %s cannot be read; the rules of thumb apply\n", argv[i]);
-    } else {
+    } else if (!strcmp (argv[i], "--checkpoint") && i + 1 < argc)
+      run.checkpoint = argv[++i];
+    else {
       check_directory (&run, argv[i]);
       directories++;
     }
   }
   free (run.tolerances);
   if (!directories) {
-    fprintf (stderr, "usage: fomm-golden [--tap] [--tolerances FILE] DIR…\n");
+    fprintf (stderr, "usage: fomm-golden [--tap] [--tolerances FILE] [--checkpoint FILE] DIR…\n");
     return 1;
   }
   if (run.tap)
