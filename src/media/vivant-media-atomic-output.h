@@ -35,7 +35,8 @@ gboolean vivant_media_atomic_output_write (VivantMediaAtomicOutput *output, gcon
 gboolean vivant_media_atomic_output_write_file (VivantMediaAtomicOutput *output, const char *name, gconstpointer data,
                                                 gsize length, GError **error);
 
-/* Brings everything to disk and renames to the final name. On an error the temporary is removed. */
+/* Brings everything to disk and renames to the final name. On an error nothing is changed and only freeing makes sense.
+ */
 gboolean vivant_media_atomic_output_commit (VivantMediaAtomicOutput *output, GError **error);
 
 /* Frees the output; what was not committed is removed. */

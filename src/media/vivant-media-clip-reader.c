@@ -431,6 +431,10 @@ start (ClipReader *self, GCancellable *cancellable, GError **error)
   if (self->converter == NULL)
     return refuse_no_frame (self, error);
   register_ahead (self);
+  if (self->untimed)
+    self->base.start = format->start_time == AV_NOPTS_VALUE ? 0 : (double) format->start_time / AV_TIME_BASE;
+  else
+    self->base.start = seconds_of (self, g_array_index (self->stamps, gint64, 0));
   describe (self, self->base.probe, &timing);
   return TRUE;
 }

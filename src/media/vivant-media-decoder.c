@@ -57,6 +57,12 @@ vivant_media_decoder_get_probe (VivantMediaDecoder *decoder)
   return decoder->reader->probe;
 }
 
+double
+vivant_media_decoder_get_start (VivantMediaDecoder *decoder)
+{
+  return decoder->reader->start;
+}
+
 static VivantMediaReadResult
 take (VivantMediaDecoder *decoder, VivantMediaPicture **picture, VivantMediaFrameInfo *info, GCancellable *cancellable,
       GError **error)

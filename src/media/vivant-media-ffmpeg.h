@@ -43,3 +43,14 @@ vivant_ffmpeg_frame_duration (const AVFrame *frame)
   return frame->pkt_duration;
 #endif
 }
+
+/* FFmpeg prints to the standard error output, where our one sentence belongs. Every way into FFmpeg begins here. */
+static inline void
+vivant_ffmpeg_silence (void)
+{
+  static gsize silent;
+  if (g_once_init_enter (&silent)) {
+    av_log_set_level (AV_LOG_QUIET);
+    g_once_init_leave (&silent, 1);
+  }
+}

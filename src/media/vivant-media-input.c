@@ -153,12 +153,7 @@ open_demuxer (VivantMediaInput *input, GError **error)
 VivantMediaInput *
 vivant_media_input_open (VivantMediaFile *file, GCancellable *cancellable, GError **error)
 {
-  static gsize quiet;
-  if (g_once_init_enter (&quiet)) {
-    /* FFmpeg prints to the standard error output, where our one sentence belongs. */
-    av_log_set_level (AV_LOG_QUIET);
-    g_once_init_leave (&quiet, 1);
-  }
+  vivant_ffmpeg_silence ();
   g_autoptr (VivantMediaInput) input = g_new0 (VivantMediaInput, 1);
   input->file = file;
   input->cancellable = cancellable;

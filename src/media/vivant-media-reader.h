@@ -33,6 +33,7 @@ struct _VivantMediaReader {
   VivantMediaProbe *probe; /* owned */
   guint damaged;           /* frames damaged or lost so far */
   gboolean truncated;      /* the clip ended before its header said */
+  double start;            /* seconds on the file's own clock at which frame 0 is shown */
 };
 
 /* Each takes ownership of file, also on failure. */
@@ -41,6 +42,9 @@ VivantMediaReader *vivant_media_webp_reader_new (VivantMediaFile *file, GCancell
 VivantMediaReader *vivant_media_still_reader_new (VivantMediaFile *file, const char *format, GCancellable *cancellable,
                                                   GError **error);
 VivantMediaReader *vivant_media_folder_reader_new (const char *path, GCancellable *cancellable, GError **error);
+
+/* Seconds on the file's own clock, which its sound shares, at which frame 0 is shown. */
+double vivant_media_decoder_get_start (VivantMediaDecoder *decoder);
 
 /* An empty probe for a path. */
 VivantMediaProbe *vivant_media_probe_new (const char *path, VivantMediaKind kind, const char *format);
