@@ -9,6 +9,7 @@
 #include "vivant-media-still-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <libavutil/rational.h>
 #include <string.h>
 #include <webp/decode.h>
 #include <webp/demux.h>
@@ -164,12 +165,8 @@ read_times (WebpReader *self, VivantMediaProbe *probe)
   probe->frames = i;
   probe->frames_exact = TRUE;
   probe->duration = self->starts[i];
-  probe->rate_num = (int) (i * 1000 / MAX (1, (gint64) (probe->duration * 1000)));
-  if (!probe->variable_rate) {
-    probe->rate_num = 1000;
-    probe->rate_den = MAX (1, (int) (first * 1000 + 0.5));
-  }
-  probe->rate_num = MAX (probe->rate_num, 1);
+  gint64 milliseconds = MAX (1, (gint64) (probe->duration * 1000 + 0.5));
+  av_reduce (&probe->rate_num, &probe->rate_den, i * 1000, milliseconds, 100000);
   return TRUE;
 }
 

@@ -54,8 +54,9 @@ fixture_base_clip (void)
     fixture_ffmpeg (
         "-f lavfi -i \"color=red:s=32x24:r=25:d=2,format=rgb24[a];color=0x00ff00:s=32x24:r=25:d=2,format=rgb24[b];"
         "color=blue:s=32x24:r=25:d=2,format=rgb24[c];color=white:s=32x24:r=25:d=2,format=rgb24[d];[a][b]hstack[t];"
-        "[c][d]hstack[u];[t][u]vstack\" -f lavfi -i sine=440:r=44100:d=2 -pix_fmt yuv444p -c:v libx264 -crf 10 -g 10 "
-        "-c:a aac base.mp4");
+        "[c][d]hstack[u];[t][u]vstack[v];color=black:s=4x4:r=25:d=2,format=rgb24[k];"
+        "[v][k]overlay=x=26+mod(n\\,9):y=22:format=rgb\" -f lavfi -i sine=440:r=44100:d=2 -pix_fmt yuv444p "
+        "-c:v libx264 -crf 10 -g 10 -c:a aac base.mp4");
   return "base.mp4";
 }
 

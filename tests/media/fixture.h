@@ -18,7 +18,8 @@ void fixture_ffmpeg (const char *arguments);
 /* The first line that ffprobe prints for these arguments. Free with g_free (). */
 char *fixture_ffprobe (const char *arguments);
 
-/* Makes "base.mp4" once: 64×48, 25 frames/s, 50 frames, quadrants red, green, blue and white, and a 440 Hz sound. */
+/* Makes "base.mp4" once: 64×48, 25 frames/s, 50 frames, quadrants red, green, blue and white, a black dot
+ * that wanders in the middle, and a 440 Hz sound. */
 const char *fixture_base_clip (void);
 
 /* Writes length bytes to a file in the scratch folder; NULL data writes zeros. */
