@@ -183,8 +183,8 @@ bench_layer (const BenchLayer *layer, FommConvAlgorithm algorithm, double peak, 
   check_buffer_free (&spoil);
 }
 
-/* The algorithm that is chosen has a star. FOMM_BENCH_ALL=1 also shows the others that can do the layer; FOMM_BENCH_ONLY
- * names a layer, or a part of a name. */
+/* The algorithm that is chosen has a star. FOMM_BENCH_ALL=1 also shows the others that can do the layer;
+ * FOMM_BENCH_ONLY names a layer, or a part of a name. */
 void
 bench_convolutions (const FommKernels *kernels, int threads)
 {

@@ -222,6 +222,38 @@ check_finish_once (const FommKernels *kernels, bool relu, bool with_residual)
   return passed;
 }
 
+static bool
+check_sums_once (const FommKernels *kernels)
+{
+  int count = check_between (1, 100), shift = check_between (0, 3);
+  CheckBuffer x = check_buffer_new ((size_t) (4 * count + shift)), y = check_buffer_new ((size_t) (count + shift));
+  const float *in[4];
+  float weights[4], before[100];
+  bool passed = true;
+
+  check_buffer_fill (&x, CHECK_USUAL);
+  check_buffer_fill (&y, CHECK_USUAL);
+  for (int i = 0; i < 4; i++) {
+    in[i] = x.data + shift + i * count;
+    weights[i] = check_value (CHECK_USUAL);
+  }
+  memcpy (before, y.data + shift, (size_t) count * sizeof *before);
+  kernels->add_scaled (y.data + shift, in[0], weights[0], (size_t) count);
+  for (int i = 0; i < count; i++)
+    passed &= is_near (y.data[shift + i], before[i] + (double) weights[0] * in[0][i], 2, 2);
+  kernels->blend (y.data + shift, in, weights, (size_t) count);
+  for (int i = 0; i < count; i++) {
+    double sum = 0;
+    for (int t = 0; t < 4; t++)
+      sum += (double) weights[t] * in[t][i];
+    passed &= is_near (y.data[shift + i], sum, 4, 4);
+  }
+  passed &= check_buffer_guards_hold (&x) && check_buffer_guards_hold (&y);
+  check_buffer_free (&x);
+  check_buffer_free (&y);
+  return passed;
+}
+
 void
 check_small_kernels (const FommKernels *kernels)
 {
@@ -232,4 +264,8 @@ check_small_kernels (const FommKernels *kernels)
   for (int i = 0; i < 40; i++)
     passed &= check_finish_once (kernels, i % 2, i / 2 % 2);
   check_ok (passed, "bias, residual and ReLU are exact");
+  passed = true;
+  for (int i = 0; i < 100; i++)
+    passed &= check_sums_once (kernels);
+  check_ok (passed, "weighted sums of arrays");
 }

@@ -121,6 +121,7 @@ fomm_generator_init (FommGenerator *self, FommLayerSource *source, int height, i
                           .width = width,
                           .num_down = down,
                           .num_bottleneck = bottleneck,
+                          .kernels = fomm_kernels_get (),
                           .align_corners = config->align_corners,
                           .interpolate_align_corners = config->interpolate_align_corners,
                           .skip = config->generator.skip,
@@ -236,7 +237,7 @@ warp_features_row (void *data, int y, float *scratch)
 {
   const Job *job = data;
   const FommView *from = &job->buffers->encoded[job->self->num_down], *to = &job->buffers->bottleneck;
-  const int channels = fomm_pad_lanes (job->self->features);
+  const size_t channels = (size_t) fomm_pad_lanes (job->self->features);
 
   for (int x = 0; x < to->width; x++) {
     float visible;
@@ -247,8 +248,7 @@ warp_features_row (void *data, int y, float *scratch)
       in[t] = from->data + (size_t) taps.offset[t] * from->pixel_stride;
       weight[t] = taps.weight[t] * visible;
     }
-    for (int c = 0; c < channels; c++)
-      out[c] = weight[0] * in[0][c] + weight[1] * in[1][c] + weight[2] * in[2][c] + weight[3] * in[3][c];
+    job->self->kernels->blend (out, in, weight, channels);
   }
 }
 

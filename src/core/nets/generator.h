@@ -6,6 +6,7 @@
 #pragma once
 
 #include "nets/dense_motion.h"
+#include "ops/kernels.h"
 
 #define FOMM_GENERATOR_MAX_DOWN 8
 #define FOMM_GENERATOR_MAX_BOTTLENECK 64
@@ -21,6 +22,7 @@ typedef struct FommGenerator {
   FommConv *down[FOMM_GENERATOR_MAX_DOWN], *up[FOMM_GENERATOR_MAX_DOWN];
   FommConv *bottleneck[FOMM_GENERATOR_MAX_BOTTLENECK][2];
   int widths[FOMM_GENERATOR_MAX_DOWN + 1]; /**< channels at each resolution */
+  const FommKernels *kernels;
 } FommGenerator;
 
 /** Buffers of one animator. */

@@ -65,7 +65,8 @@ fomm_keypoint_detector_init (FommKeypointDetector *self, FommLayerSource *source
                                  .height = height,
                                  .width = width,
                                  .pad = config->kp_detector.pad,
-                                 .temperature = (float) config->kp_detector.temperature};
+                                 .temperature = (float) config->kp_detector.temperature,
+                                 .kernels = fomm_kernels_get ()};
   FommStatus status = init_down (self, source, error);
   if (status)
     return status;
@@ -132,7 +133,10 @@ make_heatmap (const Job *job, int k, float *heatmap)
   for (int i = 0; i < count; i++)
     most = fmaxf (most, heatmap[i] = logits->data[(size_t) i * logits->pixel_stride + k] / self->temperature);
   for (int i = 0; i < count; i++)
-    sum += heatmap[i] = expf (heatmap[i] - most);
+    heatmap[i] -= most;
+  self->kernels->exp (heatmap, heatmap, (size_t) count);
+  for (int i = 0; i < count; i++)
+    sum += heatmap[i];
   const float inverse = (float) (1 / sum);
   for (int i = 0; i < count; i++)
     heatmap[i] *= inverse;
@@ -176,8 +180,7 @@ add_patch (const Job *job, int y, int x, float weight, float *mean)
       continue;
     const float *in = fomm_view_at (features, sy, x - pad + first);
     float *out = mean + ((size_t) ky * KERNEL + first) * n;
-    for (int i = 0; i < (last - first) * n; i++)
-      out[i] += weight * in[i];
+    job->self->kernels->add_scaled (out, in, weight, (size_t) (last - first) * n);
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include "nets/hourglass.h"
 #include "ops/antialias.h"
+#include "ops/kernels.h"
 
 typedef struct FommKeypointDetector {
   int num_kp, channels;
@@ -20,6 +21,7 @@ typedef struct FommKeypointDetector {
   float *jacobian_weight; /**< 4 · maps × (7·7 × features), features in memory order */
   float *jacobian_bias;   /**< 4 · maps */
   int features;           /**< floats of a feature pixel */
+  const FommKernels *kernels;
 } FommKeypointDetector;
 
 /** Buffers of one animator. */

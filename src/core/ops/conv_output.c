@@ -20,23 +20,23 @@ supports (const FommConvSpec *spec)
   return spec->out_channels <= MOST_CHANNELS && !spec->upsample && !spec->average && !spec->in_scale;
 }
 
-static FommTaps
+static FommTapSums
 get_taps (const FommConv *conv)
 {
   int channels = conv->spec.out_channels, kernel = conv->spec.kernel, group = kernel * channels;
   int width = fomm_pad_lanes (group + MOST_CHANNELS); /* four are read at the last tap, too */
 
-  return (FommTaps){.kernel = kernel,
-                    .channels = channels,
-                    .group = group,
-                    .columns = fomm_pad_lanes ((kernel - 1) * group + fomm_pad_lanes (group)),
-                    .sum_stride = width,
-                    .bias = conv->bias,
-                    .relu = conv->spec.relu};
+  return (FommTapSums){.kernel = kernel,
+                       .channels = channels,
+                       .group = group,
+                       .columns = fomm_pad_lanes ((kernel - 1) * group + fomm_pad_lanes (group)),
+                       .sum_stride = width,
+                       .bias = conv->bias,
+                       .relu = conv->spec.relu};
 }
 
 static void
-pack (FommConv *conv, const FommTaps *taps)
+pack (FommConv *conv, const FommTapSums *taps)
 {
   const FommConvSpec *spec = &conv->spec;
   int unit = conv->kernels->tile_columns, kernel = taps->kernel;
@@ -55,7 +55,7 @@ pack (FommConv *conv, const FommTaps *taps)
 static FommStatus
 prepare (FommConv *conv, FommError *error)
 {
-  FommTaps taps = get_taps (conv);
+  FommTapSums taps = get_taps (conv);
   int step = conv->kernels->strided_rows, width = conv->spec.width + 2 * conv->spec.padding;
 
   conv->product_rows = (width + step - 1) / step * step + step;
@@ -98,7 +98,7 @@ multiply (const FommConv *conv, FommStridedProduct *p, float *strip)
 
 /* Products and sums of one row of the input. The products have `padding` zero pixels on both sides. */
 static void
-do_row (const FommConvJob *job, const FommTaps *taps, int y, float *strip, float *products, float *sums)
+do_row (const FommConvJob *job, const FommTapSums *taps, int y, float *strip, float *products, float *sums)
 {
   const FommConv *conv = job->conv;
   int width = conv->spec.width, padding = conv->spec.padding, done = 0;
@@ -127,7 +127,7 @@ do_row (const FommConvJob *job, const FommTaps *taps, int y, float *strip, float
 }
 
 static void
-finish_row (const FommConvJob *job, FommTaps *taps, int y, const float *ring)
+finish_row (const FommConvJob *job, FommTapSums *taps, int y, const float *ring)
 {
   const FommConv *conv = job->conv;
   const float *rows[MOST_KERNEL];
@@ -148,7 +148,7 @@ run_item (void *data, int index, float *scratch)
 {
   const FommConvJob *job = data;
   const FommConv *conv = job->conv;
-  FommTaps taps = get_taps (conv);
+  FommTapSums taps = get_taps (conv);
   int first = index * conv->conv_height / job->groups, last = (index + 1) * conv->conv_height / job->groups;
   float *products = scratch + conv->strip, *ring = products + (size_t) conv->product_rows * (size_t) taps.columns;
 

@@ -68,14 +68,14 @@ typedef struct FommFinish {
 } FommFinish;
 
 /** A convolution with at most four output channels, see conv_output.c. */
-typedef struct FommTaps {
+typedef struct FommTapSums {
   int kernel, channels;
   int group;   /**< kernel·channels: one kernel column of all output channels */
   int columns; /**< of the products, padded */
   ptrdiff_t sum_stride, residual_stride, output_stride;
   const float *bias;
   bool relu;
-} FommTaps;
+} FommTapSums;
 
 typedef void (*FommTransformFunc) (const FommTransform *transform);
 
@@ -89,11 +89,16 @@ typedef struct FommKernels {
       upsample_output;
   void (*finish) (const FommFinish *finish);
   /** sums[x] = Σ over kx of products[x + kx] from column kx·group on, for `count` pixels. */
-  void (*taps_sum) (const FommTaps *taps, const float *products, float *sums, int count);
+  void (*taps_sum) (const FommTapSums *taps, const float *products, float *sums, int count);
   /** A row of output from the sums of `kernel` rows of input, NULL for rows outside the image. */
-  void (*taps_finish) (const FommTaps *taps, const float *const *rows, const float *residual, float *output, int count);
+  void (*taps_finish) (const FommTapSums *taps, const float *const *rows, const float *residual, float *output,
+                       int count);
   /** out[p·stride + j] of G·k·Gᵀ (n² planes) for `lanes` kernels k, stored tap by tap as taps[9][lanes]. */
   void (*expand) (const double (*matrix)[3], int n, const float *taps, int lanes, float *out, ptrdiff_t stride);
+  /** y += scale·x. */
+  void (*add_scaled) (float *y, const float *x, float scale, size_t count);
+  /** y = Σ weights[i]·x[i], i < 4 (bilinear sampling of feature maps). */
+  void (*blend) (float *y, const float *const x[4], const float weights[4], size_t count);
   /** y = exp (x), at most 2 units in the last place off; x below −87.3 gives 0, above 88.7 infinity. The arrays may be
    * the same. */
   void (*exp) (const float *x, float *y, size_t count);

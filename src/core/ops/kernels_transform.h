@@ -345,7 +345,7 @@ finish (const FommFinish *f)
 
 /* sums[x] = Σ over kx of products[x + kx] from column kx·group on. What lies beyond the group is left unsaid. */
 static void
-taps_sum (const FommTaps *t, const float *products, float *sums, int count)
+taps_sum (const FommTapSums *t, const float *products, float *sums, int count)
 {
   for (int x = 0; x < count; x++, products += t->columns, sums += t->sum_stride)
     for (int c = 0; c < t->group; c += FOMM_WIDTH) {
@@ -361,7 +361,7 @@ typedef int32_t IntQuad __attribute__ ((vector_size (16)));
 
 /* One row of the output from the sums of `kernel` input rows; NULL for rows outside the image. */
 static void
-taps_finish (const FommTaps *t, const float *const *rows, const float *residual, float *output, int count)
+taps_finish (const FommTapSums *t, const float *const *rows, const float *residual, float *output, int count)
 {
   const IntQuad places = {0, 1, 2, 3};
   const IntQuad present = places < t->channels;
@@ -410,6 +410,37 @@ expand (const double (*matrix)[3], int n, const float *taps, int lanes, float *o
           out[(a * n + b) * stride + first + j] =
               (float) (matrix[b][0] * half[a][0][j] + matrix[b][1] * half[a][1][j] + matrix[b][2] * half[a][2][j]);
   }
+}
+
+/* ---- Sums of arrays ------------------------------------------------------------------------------------------------
+ */
+
+static void
+add_scaled (float *y, const float *x, float scale, size_t count)
+{
+  Vector factor = spread (scale);
+  size_t i = 0;
+
+  for (; i + FOMM_WIDTH <= count; i += FOMM_WIDTH)
+    store_loose (y + i, load_loose (y + i) + factor * load_loose (x + i));
+  for (; i < count; i++)
+    y[i] += scale * x[i];
+}
+
+static void
+blend (float *y, const float *const x[4], const float weights[4], size_t count)
+{
+  Vector factors[4];
+  size_t i = 0;
+
+  FOMM_UNROLL for (int t = 0; t < 4; t++) factors[t] = spread (weights[t]);
+  for (; i + FOMM_WIDTH <= count; i += FOMM_WIDTH) {
+    Vector sum = factors[0] * load_loose (x[0] + i);
+    FOMM_UNROLL for (int t = 1; t < 4; t++) sum += factors[t] * load_loose (x[t] + i);
+    store_loose (y + i, sum);
+  }
+  for (; i < count; i++)
+    y[i] = weights[0] * x[0][i] + weights[1] * x[1][i] + weights[2] * x[2][i] + weights[3] * x[3][i];
 }
 
 /* ---- Exponential ---------------------------------------------------------------------------------------------------
@@ -461,5 +492,5 @@ exp_array (const float *x, float *y, size_t count)
     .packed_product = packed_product, .strided_product = strided_product, .winograd4_input = winograd4_input,       \
     .winograd4_output = winograd4_output, .winograd2_input = winograd2_input, .winograd2_output = winograd2_output, \
     .upsample_input = upsample_input, .upsample_output = upsample_output, .finish = finish, .taps_sum = taps_sum,   \
-    .taps_finish = taps_finish, .expand = expand, .exp = exp_array,                                                 \
+    .taps_finish = taps_finish, .expand = expand, .add_scaled = add_scaled, .blend = blend, .exp = exp_array,       \
   }
