@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "weights/state_dict.h"
 
+#include "weights/recognise.h"
 #include "weights/state_dict_private.h"
 
 #include <errno.h>
@@ -146,6 +147,19 @@ finish (FommStateDict *dict, FommError *error)
   return FOMM_OK;
 }
 
+static FommStatus
+read_container (FommStateDict *dict, FommError *error)
+{
+  FommStatus status = fomm_recognise (&dict->mapping, &dict->container, error);
+  if (status)
+    return status;
+  if (dict->container == FOMM_CONTAINER_TORCH_ZIP)
+    return fomm_torch_zip_read (dict, error);
+  if (dict->container == FOMM_CONTAINER_TORCH_LEGACY)
+    return fomm_torch_legacy_read (dict, error);
+  return fomm_safetensors_read (dict, error);
+}
+
 FommStatus
 fomm_state_dict_open (const char *path, FommStateDict **dict, FommError *error)
 {
@@ -154,7 +168,7 @@ fomm_state_dict_open (const char *path, FommStateDict **dict, FommError *error)
     return fomm_fail_memory (error);
   FommStatus status = map_file (path, &self->mapping, error);
   if (!status)
-    status = fomm_safetensors_read (self, error);
+    status = read_container (self, error);
   if (!status)
     status = finish (self, error);
   if (status)

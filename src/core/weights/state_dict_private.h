@@ -43,3 +43,5 @@ void fomm_state_dict_warn (FommStateDict *dict, const char *format, ...) __attri
 
 /* The readers: each is given a dictionary with its mapping and fills in tensors and metadata. */
 FOMM_MUST_CHECK FommStatus fomm_safetensors_read (FommStateDict *dict, FommError *error);
+FOMM_MUST_CHECK FommStatus fomm_torch_legacy_read (FommStateDict *dict, FommError *error);
+FOMM_MUST_CHECK FommStatus fomm_torch_zip_read (FommStateDict *dict, FommError *error);
