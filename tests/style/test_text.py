@@ -11,7 +11,7 @@ CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffd]")
 # Files whose whole content is somebody else's wording.
 VERBATIM = {"LICENSE", "src/core/LICENSE", "src/train/LICENSE"}
 # Files that must carry a licence line; prose is covered by the README.
-LICENSED = {".c", ".h", ".py", ".sh", ".ui", ".css", ".in", ".svg", ".bash", ".fish", ".yml", ".yaml"}
+LICENSED = {".c", ".h", ".py", ".sh", ".ui", ".css", ".in", ".svg", ".bash", ".fish"}
 SCRIPTS = {"dev", ".ci/run", "meson.build", "meson_options.txt"}
 
 

@@ -107,7 +107,7 @@ visit_tensors (const FommPickle *pickle, VisitTensor visit, void *cookie, FommEr
 {
   FommStatus status = FOMM_OK;
   for (size_t i = 0; !status && i < N_NETWORKS; i++) {
-    const FommPickleValue *network;
+    const FommPickleValue *network = NULL;
     status = find_network (pickle, networks[i], &network, error);
     if (!status)
       status = visit_network (network, networks[i], visit, cookie, error);
