@@ -2,29 +2,92 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "vivant-composer.h"
 
+#include "compose/composer.h"
+#include "vivant-media-crop.h"
+
+#include <math.h>
+
+/* Sides in pixels: above them files become huge and encoders refuse. */
+enum { LARGEST_DETAIL = 2048, LARGEST_PASTED = 8192 };
+
 struct VivantComposer {
   VivantMediaPicture *source;
+  FommComposer *composer; /* NULL: the model's picture, perhaps resized */
+  int composed_width, composed_height;
   int width, height;
 };
+
+static gboolean
+wants_composer (const VivantProjectState *state, const VivantRenderOptions *options)
+{
+  return !options->plain && (state->keep_detail || state->paste_back);
+}
 
 unsigned
 vivant_composer_get_parts (const VivantProjectState *state, const VivantRenderOptions *options)
 {
-  return FOMM_PART_NONE;
+  return wants_composer (state, options) ? FOMM_COMPOSE_PARTS : FOMM_PART_NONE;
+}
+
+/* Scales to a longer side, never to nothing. */
+static void
+scale_to (int longer, int *width, int *height)
+{
+  const int now = MAX (*width, *height);
+
+  *width = MAX (1, (int) (((gint64) *width * longer + now / 2) / now));
+  *height = MAX (1, (int) (((gint64) *height * longer + now / 2) / now));
 }
 
 void
 vivant_composer_get_size (const VivantProjectState *state, const VivantRenderOptions *options,
                           const VivantRenderInfo *info, int *width, int *height)
 {
-  const int longer = MAX (info->model_width, info->model_height);
+  int largest = 0;
 
   *width = info->model_width;
   *height = info->model_height;
-  if (options->size > 0) {
-    *width = MAX (1, (int) ((gint64) *width * options->size / longer));
-    *height = MAX (1, (int) ((gint64) *height * options->size / longer));
+  if (wants_composer (state, options) && state->paste_back) {
+    *width = info->source_width;
+    *height = info->source_height;
+    largest = LARGEST_PASTED;
+  } else if (wants_composer (state, options)) {
+    scale_to (MAX (MAX (info->source_crop.width, info->source_crop.height), MAX (*width, *height)), width, height);
+    largest = LARGEST_DETAIL;
   }
+  if (options->size > 0)
+    scale_to (options->size, width, height);
+  else if (largest && MAX (*width, *height) > largest)
+    scale_to (largest, width, height);
+}
+
+/* The core's composer knows crops of the model's shape only. A whole picture that was squashed into it is stretched
+ * back instead. */
+static gboolean
+is_squashed (const VivantRenderInfo *info)
+{
+  const double height = (double) info->source_crop.width * info->model_height / info->model_width;
+
+  return fabs (height - info->source_crop.height) > 1;
+}
+
+static gboolean
+add_composer (VivantComposer *self, const VivantProjectState *state, const VivantRenderInfo *info)
+{
+  const FommImage picture = {self->source->data, self->source->width, self->source->height, 3,
+                             (ptrdiff_t) self->source->stride};
+  const FommComposeSettings settings = {
+      .square = {info->source_crop.x, info->source_crop.y, info->source_crop.width},
+      .width = self->width,
+      .height = self->height,
+      .detail = state->keep_detail,
+      .paste_back = state->paste_back,
+  };
+
+  if (fomm_composer_new (&picture, &settings, info->model_width, info->model_height, &self->composer, NULL) != FOMM_OK)
+    return FALSE;
+  fomm_composer_get_size (self->composer, &self->composed_width, &self->composed_height);
+  return TRUE;
 }
 
 VivantComposer *
@@ -36,19 +99,27 @@ vivant_composer_new (const VivantProjectState *state, const VivantRenderOptions 
   self->source = vivant_media_picture_ref (source);
   self->width = info->picture_width;
   self->height = info->picture_height;
-  return self;
+  if (!wants_composer (state, options) || is_squashed (info) || add_composer (self, state, info))
+    return self;
+  vivant_composer_free (self);
+  return NULL;
 }
 
 VivantMediaPicture *
 vivant_composer_compose (VivantComposer *self, const FommFrame *frame)
 {
   const FommFrameData *data = fomm_frame_get_data (frame);
-  g_autoptr (VivantMediaPicture) picture = vivant_media_picture_new (data->width, data->height);
+  const int width = self->composer ? self->composed_width : data->width;
+  const int height = self->composer ? self->composed_height : data->height;
+  g_autoptr (VivantMediaPicture) picture = vivant_media_picture_new (width, height);
 
   if (!picture)
     return NULL;
-  fomm_frame_to_rgb8 (frame, picture->data, (ptrdiff_t) picture->stride);
-  if (self->width == data->width && self->height == data->height)
+  if (!self->composer)
+    fomm_frame_to_rgb8 (frame, picture->data, (ptrdiff_t) picture->stride);
+  else if (fomm_composer_compose (self->composer, data, picture->data, (ptrdiff_t) picture->stride, NULL) != FOMM_OK)
+    return NULL;
+  if (self->width == width && self->height == height)
     return g_steal_pointer (&picture);
   return vivant_media_crop_resize (picture, NULL, self->width, self->height);
 }
@@ -56,6 +127,7 @@ vivant_composer_compose (VivantComposer *self, const FommFrame *frame)
 void
 vivant_composer_free (VivantComposer *self)
 {
+  fomm_composer_free (&self->composer);
   vivant_media_picture_unref (self->source);
   g_free (self);
 }

@@ -16,7 +16,8 @@ typedef struct VivantComposer VivantComposer;
 /** The planes (FommParts) the composer needs in every frame of a render with this state. */
 unsigned vivant_composer_get_parts (const VivantProjectState *state, const VivantRenderOptions *options);
 
-/** Size in pixels of the pictures a render will give. */
+/** Size in pixels of the pictures a render will give. Detail has as many pixels as the portrait's crop, paste-back as
+ * the portrait, within limits, unless the options name a size. */
 void vivant_composer_get_size (const VivantProjectState *state, const VivantRenderOptions *options,
                                const VivantRenderInfo *info, int *width, int *height);
 

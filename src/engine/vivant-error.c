@@ -23,12 +23,13 @@ void
 vivant_error_take (GError **error, VivantError code, const char *path, GError *cause)
 {
   g_autofree char *name = path ? g_filename_display_name (path) : NULL;
+  g_autofree char *base = path ? g_filename_display_basename (path) : NULL;
 
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED) || cause->domain == VIVANT_ERROR) {
     g_propagate_error (error, cause);
     return;
   }
-  if (name && !strstr (cause->message, name))
+  if (name && !strstr (cause->message, base))
     g_set_error (error, VIVANT_ERROR, code, "“%s”: %s", name, cause->message);
   else
     g_set_error_literal (error, VIVANT_ERROR, code, cause->message);

@@ -77,7 +77,8 @@ peek_frame (VivantRenderSetup *self, const Context *context, gint64 index, doubl
     vivant_error_take (error, VIVANT_ERROR_INPUT, context->state->driver, cause);
     return FALSE;
   }
-  if (!picture) {
+  /* A time past the end means the last frame to the decoder. */
+  if (!picture || frame->time + frame->duration <= time) {
     g_autofree char *name = g_filename_display_name (context->state->driver);
 
     g_set_error (error, VIVANT_ERROR, VIVANT_ERROR_INPUT, _ ("“%s” ends before the chosen part begins"), name);

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Vivant authors
+ *
+ * The values of options. Each function returns FALSE for text that makes no sense; NULL text is the default. */
+#pragma once
+
+#include "vivant-project-state.h"
+
+G_BEGIN_DECLS
+
+/** "auto", "none" or "X,Y,S": left, top and side of a square, pixels. */
+gboolean cli_parse_crop (const char *text, VivantCrop *crop);
+
+/** "auto", "first" or the number of a frame, 0 is the clip's first. */
+gboolean cli_parse_start (const char *text, VivantStartMode *mode, int *frame);
+
+/** "model" (-1, the default), "ac0" or "ac1". */
+gboolean cli_parse_sampling (const char *text, int *align_corners);
+
+/** Seconds ("12.5") or hours, minutes and seconds ("1:02:03.5", "2:03"); never negative. */
+gboolean cli_parse_time (const char *text, double *seconds);
+
+G_END_DECLS
