@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: 2026 The Vivant authors
  *
- * Shared by the stack machine (pickle.c) and the few things it may build (pickle_torch.c). */
+ * Shared by the stack machine (pickle.c), its values (pickle_value.c) and the few things it may build
+ * (pickle_torch.c). */
 #pragma once
 
 #include "weights/pickle.h"
