@@ -3,6 +3,7 @@
 #include "model.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #ifndef FOMM_VERSION
 #define FOMM_VERSION "0.1.0"
@@ -25,6 +26,20 @@ row_scratch (const FommConfig *config)
   return (size_t) config->width * config->num_channels;
 }
 
+/* As many threads as there are processors, for a moment. */
+static FommStatus
+build_layers (FommLayerSource *source, FommError *error)
+{
+  const long processors = sysconf (_SC_NPROCESSORS_ONLN);
+  FommPool *pool;
+  FommStatus status = fomm_pool_new (processors < 1 ? 1 : processors > 16 ? 16 : (int) processors, 0, &pool, error);
+  if (status)
+    return status;
+  status = fomm_layer_source_build (source, pool, error);
+  fomm_pool_free (&pool);
+  return status;
+}
+
 static FommStatus
 build_networks (FommModel *model, FommError *error)
 {
@@ -36,6 +51,9 @@ build_networks (FommModel *model, FommError *error)
     status = fomm_dense_motion_init (&model->motion, &source, height, width, error);
   if (!status)
     status = fomm_generator_init (&model->generator, &source, height, width, error);
+  if (!status)
+    status = build_layers (&source, error);
+  fomm_layer_source_clear (&source);
   model->scratch = source.scratch > row_scratch (&model->config) ? source.scratch : row_scratch (&model->config);
   model->macs = source.macs;
   model->bytes = source.bytes;

@@ -4,6 +4,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static int
@@ -222,6 +223,36 @@ check_finish_once (const FommKernels *kernels, bool relu, bool with_residual)
   return passed;
 }
 
+/* All there are, against the definition. */
+static bool
+check_halves (const FommKernels *kernels)
+{
+  enum { COUNT = 65535 };
+  unsigned char *halves = malloc (2 * COUNT + 1);
+  CheckBuffer floats = check_buffer_new (COUNT);
+  bool passed = halves != NULL;
+
+  for (int i = 0; passed && i < COUNT; i++) {
+    halves[1 + 2 * i] = (unsigned char) (i & 255);
+    halves[2 + 2 * i] = (unsigned char) (i >> 8);
+  }
+  if (passed)
+    kernels->widen_halves (halves + 1, floats.data, COUNT);
+  for (int i = 0; passed && i < COUNT; i++) {
+    int exponent = i >> 10 & 31, mantissa = i & 1023;
+    double value = exponent == 0 ? ldexp (mantissa, -24) : ldexp (1024 + mantissa, exponent - 25);
+    if (exponent == 31)
+      value = mantissa ? (double) NAN : (double) INFINITY;
+    passed = isnan (value)
+                 ? (bool) isnan (floats.data[i])
+                 : floats.data[i] == (i & 0x8000 ? -value : value) && !signbit (floats.data[i]) == !(i & 0x8000);
+  }
+  passed &= check_buffer_guards_hold (&floats);
+  check_buffer_free (&floats);
+  free (halves);
+  return passed;
+}
+
 static bool
 check_sums_once (const FommKernels *kernels)
 {
@@ -268,4 +299,5 @@ check_small_kernels (const FommKernels *kernels)
   for (int i = 0; i < 100; i++)
     passed &= check_sums_once (kernels);
   check_ok (passed, "weighted sums of arrays");
+  check_ok (check_halves (kernels), "halves become floats");
 }

@@ -86,7 +86,8 @@ fomm_keypoint_detector_init (FommKeypointDetector *self, FommLayerSource *source
   if (!status)
     status = fomm_layer_new (source, &head, &self->heads, error);
   if (!status) {
-    fomm_conv_get_output_size (self->heads, &self->map_height, &self->map_width);
+    self->map_height = h + 2 * self->pad - KERNEL + 1;
+    self->map_width = w + 2 * self->pad - KERNEL + 1;
     status = init_jacobian (self, source, &head, error);
   }
   if (status)

@@ -2,6 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "nets/layers.h"
 
+#include "ops/conv_methods.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,8 +13,17 @@
 
 /* A BatchNorm at inference is y = x · scale + shift. */
 typedef struct Norm {
-  float *scale, *shift;
+  double *scale, *shift;
 } Norm;
+
+struct FommLayerJob {
+  FommLayerSpec spec;
+  char names[3][MAX_NAME]; /* where the spec's names point */
+  FommConv **conv;
+  FommLayerSource source; /* this layer's share of the totals */
+  FommStatus status;
+  FommError error;
+};
 
 int
 fomm_parts2_total (FommParts2 parts)
@@ -46,7 +57,7 @@ read_tensor (FommLayerSource *source, const char *layer, const char *field, size
   if (!tensor || fomm_tensor_count (tensor) != (int64_t) count)
     return fomm_fail (error, FOMM_ERROR_CONFIG, "The tensor “%s” is missing or has the wrong size for this network.",
                       name);
-  *values = malloc (count * sizeof **values);
+  *values = fomm_conv_alloc (count);
   if (!*values)
     return fomm_fail_memory (error);
   fomm_tensor_read (tensor, *values);
@@ -65,21 +76,22 @@ norm_clear (Norm *norm)
 static FommStatus
 norm_read (FommLayerSource *source, const char *name, int channels, Norm *norm, FommError *error)
 {
-  float *mean = NULL, *var = NULL;
-  FommStatus status = read_tensor (source, name, "weight", (size_t) channels, &norm->scale, error);
-  if (!status)
-    status = read_tensor (source, name, "bias", (size_t) channels, &norm->shift, error);
-  if (!status)
-    status = read_tensor (source, name, "running_mean", (size_t) channels, &mean, error);
-  if (!status)
-    status = read_tensor (source, name, "running_var", (size_t) channels, &var, error);
+  static const char *const fields[] = {"weight", "bias", "running_mean", "running_var"};
+  float *values[4] = {NULL, NULL, NULL, NULL};
+  FommStatus status = FOMM_OK;
+
+  for (int i = 0; !status && i < 4; i++)
+    status = read_tensor (source, name, fields[i], (size_t) channels, &values[i], error);
+  norm->scale = malloc ((size_t) channels * sizeof *norm->scale);
+  norm->shift = malloc ((size_t) channels * sizeof *norm->shift);
+  if (!status && (!norm->scale || !norm->shift))
+    status = fomm_fail_memory (error);
   for (int c = 0; !status && c < channels; c++) {
-    const double scale = norm->scale[c] / sqrt (fmax (var[c], 0) + EPSILON);
-    norm->shift[c] = (float) (norm->shift[c] - mean[c] * scale);
-    norm->scale[c] = (float) scale;
+    norm->scale[c] = values[0][c] / sqrt (fmax (values[3][c], 0) + EPSILON);
+    norm->shift[c] = values[1][c] - values[2][c] * norm->scale[c];
   }
-  free (mean);
-  free (var);
+  for (int i = 0; i < 4; i++)
+    free (values[i]);
   return status;
 }
 
@@ -92,25 +104,27 @@ fold_norm (FommLayerSource *source, const FommLayerSpec *spec, float *weight, fl
   FommStatus status = norm_read (source, spec->norm, spec->out_channels, &norm, error);
   for (int o = 0; !status && o < spec->out_channels; o++) {
     for (size_t i = 0; i < per_output; i++)
-      weight[o * per_output + i] *= norm.scale[o];
-    bias[o] = (float) ((double) bias[o] * norm.scale[o] + norm.shift[o]);
+      weight[o * per_output + i] = (float) (weight[o * per_output + i] * norm.scale[o]);
+    bias[o] = (float) (bias[o] * norm.scale[o] + norm.shift[o]);
   }
   norm_clear (&norm);
   return status;
 }
 
-/* Spreads out × in × taps over the padded input channels; gaps are zero. */
+/* Spreads out × in × taps over the padded input channels; gaps are zero. Frees `weight`, or returns it where there are
+ * no gaps. */
 static float *
-spread_channels (const FommLayerSpec *spec, const float *weight, int taps)
+spread_channels (const FommLayerSpec *spec, float *weight, int taps)
 {
   const int in = real_channels (spec->in), padded = fomm_parts2_total (spec->in);
+  if (in == padded)
+    return weight;
   float *spread = calloc ((size_t) spec->out_channels * padded * taps, sizeof *spread);
-  if (!spread)
-    return NULL;
-  for (int o = 0; o < spec->out_channels; o++)
+  for (int o = 0; spread && o < spec->out_channels; o++)
     for (int c = 0; c < in; c++)
       for (int t = 0; t < taps; t++)
         spread[((size_t) o * padded + place_of (spec->in, c)) * taps + t] = weight[((size_t) o * in + c) * taps + t];
+  free (weight);
   return spread;
 }
 
@@ -129,7 +143,8 @@ fomm_layer_read (FommLayerSource *source, const FommLayerSpec *spec, float **wei
     status = fold_norm (source, spec, raw, *bias, per_output, error);
   if (!status && !(*weight = spread_channels (spec, raw, taps)))
     status = fomm_fail_memory (error);
-  free (raw);
+  else if (status)
+    free (raw);
   if (status) {
     free (*bias);
     *bias = NULL;
@@ -139,7 +154,7 @@ fomm_layer_read (FommLayerSource *source, const FommLayerSpec *spec, float **wei
 
 static FommStatus
 compile (FommLayerSource *source, const FommLayerSpec *spec, int out_channels, const float *weight, const float *bias,
-         const Norm *pre, FommConv **conv, FommError *error)
+         float *const pre[2], FommConv **conv, FommError *error)
 {
   const FommConvSpec layer = {
       .height = spec->height,
@@ -151,8 +166,8 @@ compile (FommLayerSource *source, const FommLayerSpec *spec, int out_channels, c
       .upsample = spec->upsample,
       .relu = spec->relu,
       .average = spec->average,
-      .in_scale = pre->scale,
-      .in_shift = pre->shift,
+      .in_scale = pre[0],
+      .in_shift = pre[1],
       .weight = weight,
       .bias = bias,
   };
@@ -168,39 +183,112 @@ compile (FommLayerSource *source, const FommLayerSpec *spec, int out_channels, c
 
 /* Scale and shift of the norm before a convolution, spread like its input. */
 static FommStatus
-read_pre_norm (FommLayerSource *source, const FommLayerSpec *spec, Norm *padded, FommError *error)
+read_pre_norm (FommLayerSource *source, const FommLayerSpec *spec, float *padded[2], FommError *error)
 {
   const int in = real_channels (spec->in), total = fomm_parts2_total (spec->in);
   Norm norm = {0};
   FommStatus status = norm_read (source, spec->pre_norm, in, &norm, error);
   if (!status) {
-    padded->scale = calloc ((size_t) total, sizeof (float));
-    padded->shift = calloc ((size_t) total, sizeof (float));
-    if (!padded->scale || !padded->shift)
+    padded[0] = calloc ((size_t) total, sizeof (float));
+    padded[1] = calloc ((size_t) total, sizeof (float));
+    if (!padded[0] || !padded[1])
       status = fomm_fail_memory (error);
   }
   for (int c = 0; !status && c < in; c++) {
-    padded->scale[place_of (spec->in, c)] = norm.scale[c];
-    padded->shift[place_of (spec->in, c)] = norm.shift[c];
+    padded[0][place_of (spec->in, c)] = (float) norm.scale[c];
+    padded[1][place_of (spec->in, c)] = (float) norm.shift[c];
   }
   norm_clear (&norm);
   return status;
 }
 
-FommStatus
-fomm_layer_new (FommLayerSource *source, const FommLayerSpec *spec, FommConv **conv, FommError *error)
+static FommStatus
+make_layer (FommLayerSource *source, const FommLayerSpec *spec, FommConv **conv, FommError *error)
 {
-  float *weight = NULL, *bias = NULL;
-  Norm pre = {0};
+  float *weight = NULL, *bias = NULL, *pre[2] = {NULL, NULL};
   FommStatus status = fomm_layer_read (source, spec, &weight, &bias, error);
   if (!status && spec->pre_norm)
-    status = read_pre_norm (source, spec, &pre, error);
+    status = read_pre_norm (source, spec, pre, error);
   if (!status)
-    status = compile (source, spec, spec->out_channels, weight, bias, &pre, conv, error);
-  norm_clear (&pre);
+    status = compile (source, spec, spec->out_channels, weight, bias, pre, conv, error);
+  free (pre[0]);
+  free (pre[1]);
   free (weight);
   free (bias);
   return status;
+}
+
+/* ---- All layers at once ---------------------------------------------------------------------------------------- */
+
+static const char *
+keep_name (FommLayerJob *job, int place, const char *name)
+{
+  if (!name)
+    return NULL;
+  snprintf (job->names[place], MAX_NAME, "%s", name);
+  return job->names[place];
+}
+
+FommStatus
+fomm_layer_new (FommLayerSource *source, const FommLayerSpec *spec, FommConv **conv, FommError *error)
+{
+  FommLayerJob **jobs = realloc (source->jobs, ((size_t) source->n_jobs + 1) * sizeof *jobs);
+  if (!jobs)
+    return fomm_fail_memory (error);
+  source->jobs = jobs;
+  FommLayerJob *job = malloc (sizeof *job);
+  if (!job)
+    return fomm_fail_memory (error);
+  *job = (FommLayerJob){.spec = *spec, .conv = conv, .source = {.file = source->file}};
+  job->spec.name = keep_name (job, 0, spec->name);
+  job->spec.norm = keep_name (job, 1, spec->norm);
+  job->spec.pre_norm = keep_name (job, 2, spec->pre_norm);
+  source->jobs[source->n_jobs++] = job;
+  return FOMM_OK;
+}
+
+static void
+run_job (void *data, int index, float *scratch)
+{
+  FommLayerSource *source = data;
+  FommLayerJob *job = source->jobs[index];
+
+  job->status = make_layer (&job->source, &job->spec, job->conv, &job->error);
+}
+
+static void
+add_totals (FommLayerSource *source, const FommLayerSource *share)
+{
+  source->macs += share->macs;
+  source->bytes += share->bytes;
+  source->parameters += share->parameters;
+  if (share->scratch > source->scratch)
+    source->scratch = share->scratch;
+}
+
+FommStatus
+fomm_layer_source_build (FommLayerSource *source, FommPool *pool, FommError *error)
+{
+  FommStatus status = FOMM_OK;
+
+  fomm_pool_run (pool, source->n_jobs, run_job, source);
+  for (int i = 0; i < source->n_jobs; i++) {
+    add_totals (source, &source->jobs[i]->source);
+    if (!status && (status = source->jobs[i]->status) && error)
+      *error = source->jobs[i]->error;
+  }
+  fomm_layer_source_clear (source);
+  return status;
+}
+
+void
+fomm_layer_source_clear (FommLayerSource *source)
+{
+  for (int i = 0; i < source->n_jobs; i++)
+    free (source->jobs[i]);
+  free (source->jobs);
+  source->jobs = NULL;
+  source->n_jobs = 0;
 }
 
 FommStatus
@@ -209,7 +297,7 @@ fomm_layer_new_heads (FommLayerSource *source, const FommLayerSpec *first, const
 {
   const size_t per_output = (size_t) fomm_parts2_total (first->in) * first->kernel * first->kernel;
   float *weight[2] = {NULL, NULL}, *bias[2] = {NULL, NULL};
-  const Norm none = {0};
+  float *const none[2] = {NULL, NULL};
 
   if (!second)
     return fomm_layer_new (source, first, conv, error);
@@ -230,7 +318,7 @@ fomm_layer_new_heads (FommLayerSource *source, const FommLayerSpec *first, const
       for (int i = 0; i < specs[h]->out_channels; i++)
         *b++ = bias[h][i];
     }
-    status = compile (source, first, total, both, both + total * per_output, &none, conv, error);
+    status = compile (source, first, total, both, both + total * per_output, none, conv, error);
   }
   free (both);
   for (int h = 0; h < 2; h++) {

@@ -15,9 +15,13 @@ typedef struct FommParts2 {
   int channels[2];
 } FommParts2;
 
+typedef struct FommLayerJob FommLayerJob;
+
 /** What all layers of a model are built from. */
 typedef struct FommLayerSource {
   const FommModelFile *file;
+  FommLayerJob **jobs; /**< layers that were asked for and are not built yet */
+  int n_jobs;
   double macs, bytes;  /**< running totals */
   size_t scratch;      /**< largest scratch of a thread, floats */
   uint64_t parameters; /**< running total of weights read */
@@ -35,11 +39,18 @@ typedef struct FommLayerSpec {
   bool upsample, relu, average;
 } FommLayerSpec;
 
+/** Asks for a layer. It is built, and *conv set, by fomm_layer_source_build(). */
 FOMM_MUST_CHECK FommStatus fomm_layer_new (FommLayerSource *source, const FommLayerSpec *spec, FommConv **conv,
                                            FommError *error);
 
-/** Two heads on the same features as one convolution: the outputs of `second` follow those of `first`. `second` may be
- * NULL. */
+/** Builds the layers asked for on the pool's threads: reading and packing the weights is most of loading a model.
+ * Reports the first failure. */
+FOMM_MUST_CHECK FommStatus fomm_layer_source_build (FommLayerSource *source, FommPool *pool, FommError *error);
+/** Forgets the layers that are not built. */
+void fomm_layer_source_clear (FommLayerSource *source);
+
+/** Two heads on the same features as one convolution, built at once: the outputs of `second` follow those of `first`.
+ * `second` may be NULL. */
 FOMM_MUST_CHECK FommStatus fomm_layer_new_heads (FommLayerSource *source, const FommLayerSpec *first,
                                                  const FommLayerSpec *second, FommConv **conv, FommError *error);
 

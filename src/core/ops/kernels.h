@@ -95,6 +95,8 @@ typedef struct FommKernels {
                        int count);
   /** out[p·stride + j] of G·k·Gᵀ (n² planes) for `lanes` kernels k, stored tap by tap as taps[9][lanes]. */
   void (*expand) (const double (*matrix)[3], int n, const float *taps, int lanes, float *out, ptrdiff_t stride);
+  /** IEEE binary16 numbers, subnormals and specials included, to floats. `from` need not be aligned. */
+  void (*widen_halves) (const void *from, float *to, size_t count);
   /** y += scale·x. */
   void (*add_scaled) (float *y, const float *x, float scale, size_t count);
   /** y = Σ weights[i]·x[i], i < 4 (bilinear sampling of feature maps). */

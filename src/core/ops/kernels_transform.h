@@ -412,6 +412,37 @@ expand (const double (*matrix)[3], int n, const float *taps, int lanes, float *o
   }
 }
 
+typedef uint16_t HalfVector __attribute__ ((vector_size (FOMM_WIDTH * 2), aligned (1)));
+
+/* Exponent and mantissa move to their new places; a multiplication corrects the exponent, and of subnormal numbers
+ * makes normal ones. */
+FOMM_INLINE Vector
+widen (HalfVector halves)
+{
+  IntVector bits = __builtin_convertvector(halves, IntVector);
+  IntVector special = (bits & 0x7c00) == 0x7c00;
+  Vector value = (Vector) ((bits & 0x7fff) << 13) * 0x1p112f;
+
+  return (Vector) ((IntVector) value | (special & 0x7f800000) | (bits & 0x8000) << 16);
+}
+
+static void
+widen_halves (const void *from, float *to, size_t count)
+{
+  const char *halves = from;
+  size_t i = 0;
+
+  for (; i + FOMM_WIDTH <= count; i += FOMM_WIDTH)
+    store_loose (to + i, widen (*(const HalfVector *) (halves + 2 * i)));
+  if (i == count)
+    return;
+  HalfVector rest = {0};
+  float last[FOMM_WIDTH];
+  __builtin_memcpy (&rest, halves + 2 * i, 2 * (count - i));
+  store_loose (last, widen (rest));
+  __builtin_memcpy (to + i, last, (count - i) * sizeof *to);
+}
+
 /* ---- Sums of arrays ------------------------------------------------------------------------------------------------
  */
 
@@ -492,5 +523,6 @@ exp_array (const float *x, float *y, size_t count)
     .packed_product = packed_product, .strided_product = strided_product, .winograd4_input = winograd4_input,       \
     .winograd4_output = winograd4_output, .winograd2_input = winograd2_input, .winograd2_output = winograd2_output, \
     .upsample_input = upsample_input, .upsample_output = upsample_output, .finish = finish, .taps_sum = taps_sum,   \
-    .taps_finish = taps_finish, .expand = expand, .add_scaled = add_scaled, .blend = blend, .exp = exp_array,       \
+    .taps_finish = taps_finish, .expand = expand, .widen_halves = widen_halves, .add_scaled = add_scaled,           \
+    .blend = blend, .exp = exp_array,                                                                               \
   }

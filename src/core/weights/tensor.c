@@ -4,6 +4,8 @@
  * Numbers out of tensors: every storage type and any strides become plain floats in C order. */
 #include "weights/state_dict_private.h"
 
+#include "ops/kernels.h"
+
 #include <string.h>
 
 int64_t
@@ -89,7 +91,7 @@ is_contiguous (const FommTensor *tensor)
   return true;
 }
 
-/* The common cases, in loops that a compiler can vectorise. */
+/* The common cases. */
 static bool
 read_fast (const FommTensor *tensor, float *values, int64_t count)
 {
@@ -102,11 +104,7 @@ read_fast (const FommTensor *tensor, float *values, int64_t count)
   }
   if (tensor->dtype != FOMM_DTYPE_F16)
     return false;
-  for (int64_t i = 0; i < count; i++) {
-    uint16_t half;
-    memcpy (&half, bytes + 2 * i, sizeof half);
-    values[i] = half_to_float (half);
-  }
+  fomm_kernels_get ()->widen_halves (bytes, values, (size_t) count);
   return true;
 }
 
