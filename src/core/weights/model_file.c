@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "weights/model_file.h"
 
+#include "weights/check_tensors.h"
 #include "weights/config_schema.h"
 #include "weights/state_dict_private.h"
 
@@ -126,9 +127,11 @@ fomm_model_file_open (const char *path, const FommLoadOptions *options, FommMode
   *file = (FommModelFile){0};
   FommStatus status = fomm_state_dict_open (path, &file->tensors, error);
   if (!status)
-    status = read_facts (file, error);
-  if (!status)
     status = read_config (file, options, error);
+  if (!status)
+    status = fomm_check_tensors (file->tensors, &file->config, error);
+  if (!status)
+    status = read_facts (file, error);
   if (status)
     fomm_model_file_clear (file);
   return status;

@@ -5,6 +5,7 @@
 #include "weights/state_dict_private.h"
 
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MAX_HEADER ((uint64_t) 100 << 20)
@@ -73,6 +74,29 @@ read_entry (FommStateDict *dict, const char *name, const json_t *entry, const ui
   return fomm_state_dict_add (dict, name, &tensor, error);
 }
 
+static int
+compare_places (const void *a, const void *b)
+{
+  const FommTensor *x = a, *y = b;
+  return (x->data > y->data) - (x->data < y->data);
+}
+
+/* The format wants every byte to belong to one tensor; holes are harmless, shared bytes are a sign of a forged file.
+ */
+static FommStatus
+check_places (FommStateDict *dict, FommError *error)
+{
+  qsort (dict->tensors, dict->count, sizeof *dict->tensors, compare_places);
+  for (size_t i = 1; i < dict->count; i++) {
+    const FommTensor *last = &dict->tensors[i - 1];
+    const size_t size = (size_t) fomm_tensor_count (last) * fomm_dtype_get_size (last->dtype);
+    if ((const uint8_t *) last->data + size > (const uint8_t *) dict->tensors[i].data &&
+        fomm_tensor_count (&dict->tensors[i]))
+      return fomm_fail (error, FOMM_ERROR_CORRUPT, "The file is damaged: two tensors share their data.");
+  }
+  return FOMM_OK;
+}
+
 static FommStatus
 read_metadata (FommStateDict *dict, json_t *metadata, FommError *error)
 {
@@ -125,5 +149,5 @@ fomm_safetensors_read (FommStateDict *dict, FommError *error)
   dict->container = FOMM_CONTAINER_SAFETENSORS;
   FommStatus status = read_header (dict, header, file->bytes + 8 + length, file->size - 8 - length, error);
   json_decref (header);
-  return status;
+  return status ? status : check_places (dict, error);
 }

@@ -61,6 +61,13 @@ fomm_state_dict_add (FommStateDict *dict, const char *name, const FommTensor *te
   return FOMM_OK;
 }
 
+void
+fomm_state_dict_remove (FommStateDict *dict, size_t index)
+{
+  free ((char *) dict->tensors[index].name);
+  memmove (dict->tensors + index, dict->tensors + index + 1, (--dict->count - index) * sizeof *dict->tensors);
+}
+
 FommStatus
 fomm_state_dict_add_metadata (FommStateDict *dict, const char *key, const char *value, FommError *error)
 {

@@ -37,6 +37,10 @@ FOMM_MUST_CHECK FommStatus fomm_state_dict_add (FommStateDict *dict, const char 
                                                 FommError *error);
 FOMM_MUST_CHECK FommStatus fomm_state_dict_add_metadata (FommStateDict *dict, const char *key, const char *value,
                                                          FommError *error);
+/** Forgets one tensor. */
+void fomm_state_dict_remove (FommStateDict *dict, size_t index);
+/** Whether the elements lie one after another in C order. */
+bool fomm_tensor_is_contiguous (const FommTensor *tensor);
 /** Takes ownership of malloc()ed memory that tensors point into. */
 FOMM_MUST_CHECK FommStatus fomm_state_dict_own (FommStateDict *dict, void *block, FommError *error);
 void fomm_state_dict_warn (FommStateDict *dict, const char *format, ...) __attribute__ ((format (printf, 2, 3)));

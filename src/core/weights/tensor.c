@@ -79,8 +79,8 @@ convert (FommDtype dtype, uint64_t bits)
   return (float) bits;
 }
 
-static bool
-is_contiguous (const FommTensor *tensor)
+bool
+fomm_tensor_is_contiguous (const FommTensor *tensor)
 {
   int64_t step = 1;
   for (int i = tensor->n_dims - 1; i >= 0; i--) {
@@ -96,7 +96,7 @@ static bool
 read_fast (const FommTensor *tensor, float *values, int64_t count)
 {
   const uint8_t *bytes = tensor->data;
-  if (tensor->swapped || !is_contiguous (tensor))
+  if (tensor->swapped || !fomm_tensor_is_contiguous (tensor))
     return false;
   if (tensor->dtype == FOMM_DTYPE_F32) {
     memcpy (values, bytes, (size_t) count * sizeof *values);

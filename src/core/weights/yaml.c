@@ -120,6 +120,7 @@ fomm_yaml_read (const char *path, json_t **tree, FommError *error)
   fclose (file);
   if (!status && !json_is_object (*tree)) {
     json_decref (*tree);
+    *tree = NULL;
     status = fomm_fail (error, FOMM_ERROR_CONFIG, "This is not a model configuration.");
   }
   return status;
