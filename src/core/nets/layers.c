@@ -61,6 +61,7 @@ read_tensor (FommLayerSource *source, const char *layer, const char *field, size
   if (!*values)
     return fomm_fail_memory (error);
   fomm_tensor_read (tensor, *values);
+  fomm_state_dict_release (source->file->tensors, tensor);
   source->parameters += count;
   return FOMM_OK;
 }
