@@ -40,15 +40,16 @@ gaussian (double sigma, int *radius)
   return kernel;
 }
 
-/* Interpolation reads two blurred samples, each a sum over the kernel: together 2 * (2 * radius + 1) taps. */
+/* Interpolation reads two blurred samples side by side, each a sum over the kernel: their windows are merged. At a
+ * mirrored border that is the same, as the kernel is symmetric.
+ */
 static void
 axis_init (Axis *axis, int in, int out)
 {
   double factor = in / (double) out;
   int radius;
   g_autofree double *kernel = gaussian (fmax (0, (factor - 1) / 2), &radius);
-  int span = 2 * radius + 1;
-  axis->taps = 2 * span;
+  axis->taps = 2 * radius + 2;
   axis->indices = g_new (int, (gsize) out *(gsize) axis->taps);
   axis->weights = g_new (double, (gsize) out *(gsize) axis->taps);
   for (int o = 0; o < out; o++) {
@@ -57,12 +58,11 @@ axis_init (Axis *axis, int in, int out)
     double fraction = at - low;
     int *indices = axis->indices + (gsize) o * (gsize) axis->taps;
     double *weights = axis->weights + (gsize) o * (gsize) axis->taps;
-    for (int t = 0; t < span; t++) {
-      double weight = kernel[ABS (t - radius)];
-      indices[t] = mirror (mirror (low, in) + t - radius, in);
-      indices[span + t] = mirror (mirror (low + 1, in) + t - radius, in);
-      weights[t] = weight * (1 - fraction);
-      weights[span + t] = weight * fraction;
+    for (int t = 0; t < axis->taps; t++) {
+      double first = t < axis->taps - 1 ? kernel[ABS (t - radius)] : 0;
+      double second = t > 0 ? kernel[ABS (t - 1 - radius)] : 0;
+      indices[t] = mirror (low + t - radius, in);
+      weights[t] = first * (1 - fraction) + second * fraction;
     }
   }
 }
@@ -74,23 +74,60 @@ axis_clear (Axis *axis)
   g_free (axis->weights);
 }
 
-/* One row of the cut-out, as doubles; beyond the picture its edge is repeated. Widens the range of values met. */
-static void
-read_row (const VivantMediaPicture *picture, const VivantMediaCrop *crop, int y, double *row, guint8 range[2])
+static const guint8 *
+source_row (const VivantMediaPicture *picture, const VivantMediaCrop *crop, int y)
 {
-  const guint8 *line = picture->data + picture->stride * (gsize) CLAMP (crop->y + y, 0, picture->height - 1);
-  for (int x = 0; x < crop->width; x++) {
-    const guint8 *pixel = line + 3 * (gsize) CLAMP (crop->x + x, 0, picture->width - 1);
-    for (int c = 0; c < 3; c++) {
-      row[3 * x + c] = pixel[c];
-      range[0] = MIN (range[0], pixel[c]);
-      range[1] = MAX (range[1], pixel[c]);
+  return picture->data + picture->stride * (gsize) CLAMP (crop->y + y, 0, picture->height - 1);
+}
+
+/* Smallest and largest value inside the cut-out: the kernel must not leave this range. */
+static void
+find_range (const VivantMediaPicture *picture, const VivantMediaCrop *crop, guint8 range[2])
+{
+  int from = CLAMP (crop->x, 0, picture->width - 1), to = CLAMP (crop->x + crop->width - 1, 0, picture->width - 1);
+  guint8 low = 255, high = 0;
+  for (int y = 0; y < crop->height; y++) {
+    const guint8 *row = source_row (picture, crop, y);
+    for (int i = 3 * from; i < 3 * (to + 1); i++) {
+      low = MIN (low, row[i]);
+      high = MAX (high, row[i]);
     }
   }
+  range[0] = low;
+  range[1] = high;
+}
+
+/* The weighted sum of source rows that makes one output row, still as wide as the cut-out. Rows come first: they lie in
+ * memory one behind the other, and few of them are left for the other axis.
+ */
+static void
+combine_rows (const VivantMediaPicture *picture, const VivantMediaCrop *crop, const Axis *axis, int y, double *out)
+{
+  int from = CLAMP (crop->x, 0, picture->width - 1), to = CLAMP (crop->x + crop->width - 1, 0, picture->width - 1);
+  double *inside = out + 3 * (gsize) (from - crop->x);
+  int values = 3 * (to - from + 1);
+  if (crop->x >= picture->width || crop->x + crop->width <= 0) { /* wholly beside the picture: one column of it */
+    inside = out;
+    values = 3;
+  }
+  memset (inside, 0, (gsize) values * sizeof (double));
+  for (int t = 0; t < axis->taps; t++) {
+    double weight = axis->weights[(gsize) y * (gsize) axis->taps + (gsize) t];
+    const guint8 *row =
+        source_row (picture, crop, axis->indices[(gsize) y * (gsize) axis->taps + (gsize) t]) + 3 * (gsize) from;
+    for (int i = 0; i < values; i++)
+      inside[i] += weight * row[i];
+  }
+  /* Beyond the picture its edge is repeated. */
+  for (double *left = inside - 3; left >= out; left -= 3)
+    memcpy (left, inside, 3 * sizeof (double));
+  const double *end = out + 3 * (gsize) crop->width;
+  for (double *right = inside + values; right < end; right += 3)
+    memcpy (right, right - 3, 3 * sizeof (double));
 }
 
 static void
-resize_row (const double *row, const Axis *axis, int width, double *out)
+resize_row (const double *row, const Axis *axis, int width, const guint8 range[2], double *out)
 {
   for (int x = 0; x < width; x++) {
     const int *indices = axis->indices + (gsize) x * (gsize) axis->taps;
@@ -98,27 +135,23 @@ resize_row (const double *row, const Axis *axis, int width, double *out)
     double sum[3] = {0, 0, 0};
     for (int t = 0; t < axis->taps; t++)
       for (int c = 0; c < 3; c++)
-        sum[c] += weights[t] * row[3 * indices[t] + c];
-    memcpy (out + 3 * x, sum, sizeof sum);
+        sum[c] += weights[t] * row[3 * (gsize) indices[t] + (gsize) c];
+    for (int c = 0; c < 3; c++)
+      out[3 * x + c] = CLAMP (sum[c], range[0], range[1]);
   }
-}
-
-/* Weighted sum of the narrowed rows that make one output row, clipped to the range of the input. */
-static void
-combine_rows (const double *rows, const Axis *axis, int y, gsize values, const guint8 range[2], double *out)
-{
-  memset (out, 0, values * sizeof (double));
-  for (int t = 0; t < axis->taps; t++) {
-    double weight = axis->weights[(gsize) y * (gsize) axis->taps + (gsize) t];
-    const double *row = rows + (gsize) axis->indices[(gsize) y * (gsize) axis->taps + (gsize) t] * values;
-    for (gsize i = 0; weight != 0 && i < values; i++)
-      out[i] += weight * row[i];
-  }
-  for (gsize i = 0; i < values; i++)
-    out[i] = CLAMP (out[i], range[0], range[1]);
 }
 
 typedef void (*StoreRow) (const double *row, int y, int width, int height, gpointer target);
+
+/* Keeps all sums of coordinates inside an int. */
+static gboolean
+is_sane (const VivantMediaCrop *crop, int width, int height)
+{
+  const int most = G_MAXINT / 8;
+  return width >= 1 && height >= 1 && width <= most && height <= most && crop->width >= 1 && crop->height >= 1 &&
+         crop->width <= most && crop->height <= most && crop->x >= -most && crop->x <= most && crop->y >= -most &&
+         crop->y <= most;
+}
 
 static gboolean
 resize (const VivantMediaPicture *picture, const VivantMediaCrop *crop, int width, int height, StoreRow store,
@@ -126,26 +159,20 @@ resize (const VivantMediaPicture *picture, const VivantMediaCrop *crop, int widt
 {
   const VivantMediaCrop whole = {0, 0, picture->width, picture->height};
   crop = crop != NULL ? crop : &whole;
-  if (width < 1 || height < 1 || crop->width < 1 || crop->height < 1 || width > G_MAXINT / 8 ||
-      crop->width > G_MAXINT / 8 || crop->x < -G_MAXINT / 4 || crop->y < -G_MAXINT / 4 || crop->x > G_MAXINT / 4 ||
-      crop->y > G_MAXINT / 4 || crop->height > G_MAXINT / 8 || height > G_MAXINT / 8)
+  if (!is_sane (crop, width, height))
     return FALSE;
-  gsize values = 3 * (gsize) width;
   g_autofree double *row = g_try_new (double, 3 * (gsize) crop->width);
-  g_autofree double *out = g_try_new (double, values);
-  g_autofree double *rows = g_try_malloc_n ((gsize) crop->height, values * sizeof (double));
-  if (row == NULL || out == NULL || rows == NULL)
+  g_autofree double *out = g_try_new (double, 3 * (gsize) width);
+  if (row == NULL || out == NULL)
     return FALSE;
-  guint8 range[2] = {255, 0};
+  guint8 range[2];
   Axis x_axis, y_axis;
+  find_range (picture, crop, range);
   axis_init (&x_axis, crop->width, width);
   axis_init (&y_axis, crop->height, height);
-  for (int y = 0; y < crop->height; y++) {
-    read_row (picture, crop, y, row, range);
-    resize_row (row, &x_axis, width, rows + (gsize) y * values);
-  }
   for (int y = 0; y < height; y++) {
-    combine_rows (rows, &y_axis, y, values, range, out);
+    combine_rows (picture, crop, &y_axis, y, row);
+    resize_row (row, &x_axis, width, range, out);
     store (out, y, width, height, target);
   }
   axis_clear (&x_axis);
