@@ -99,22 +99,30 @@ write_pixel (const uint8_t *top, const uint8_t *bottom, const Tap *x, int wy, in
       out[c] = (uint8_t) v[c];
 }
 
+/* Taps of one row are the same for all rows; this many are kept at a time. */
+#define TAPS 256
+
 void
 fomm_pyramid_crop (const FommPyramid *pyramid, const FommSquare *square, int width, int height, int channels,
                    uint8_t *out)
 {
   double step = square->size / width;
+  Tap taps[TAPS];
   int l = 0;
 
   while (l + 1 < pyramid->levels && step >= 2 * (1 << l))
     l++;
   const FommImage *level = &pyramid->level[l];
   double shrink = 1.0 / (1 << l);
-  for (int y = 0; y < height; y++) {
-    Tap ty = make_tap ((square->y + (y + 0.5) * step) * shrink - 0.5, level->height, level->stride);
-    for (int x = 0; x < width; x++, out += channels) {
-      Tap tx = make_tap ((square->x + (x + 0.5) * step) * shrink - 0.5, level->width, level->channels);
-      write_pixel (level->data + ty.a, level->data + ty.b, &tx, ty.weight, level->channels, channels, out);
+  for (int from = 0; from < width; from += TAPS) {
+    int n = width - from < TAPS ? width - from : TAPS;
+    for (int x = 0; x < n; x++)
+      taps[x] = make_tap ((square->x + (from + x + 0.5) * step) * shrink - 0.5, level->width, level->channels);
+    for (int y = 0; y < height; y++) {
+      Tap ty = make_tap ((square->y + (y + 0.5) * step) * shrink - 0.5, level->height, level->stride);
+      uint8_t *o = out + ((ptrdiff_t) y * width + from) * channels;
+      for (int x = 0; x < n; x++, o += channels)
+        write_pixel (level->data + ty.a, level->data + ty.b, &taps[x], ty.weight, level->channels, channels, o);
     }
   }
 }
