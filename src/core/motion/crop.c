@@ -8,13 +8,15 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Sizes fall by √2 from the picture's shorter side to about a sixth of it; a smaller face has too few pixels to animate
- * in any picture but a huge one. Without a layout to check against, small squares are too often mistaken, and the
- * models are the published ones, whose detector costs ten times as much. */
-#define LEVELS 6
+/* Sizes fall by √2 from the picture's shorter side to a quarter of it, from where faces down to a seventh are reached;
+ * a smaller one has too few pixels to animate in any picture but a huge one. Without a layout to check against, small
+ * squares are too often mistaken, and the models are the published ones, whose detector costs ten times as much. */
+#define LEVELS 5
 #define LEVELS_WITHOUT_LAYOUT 3
 /* Best squares of every level that are followed. */
 #define FOLLOWED 3
+/* All but the first of them need at least this score: empty places are not worth the time. */
+#define WORTH_FOLLOWING 0.03
 #define MAX_STEPS 6
 /* A level's grid has at most this many squares. */
 #define MAX_GRID 1024
@@ -228,7 +230,7 @@ search_with_layout (Search *search, FommCropTrial *trials)
       return search->status;
     qsort (trials, (size_t) n, sizeof *trials, compare_trials);
     for (int i = 0; i < n && i < FOLLOWED && search->best_score < GOOD_SCORE; i++)
-      if (!refine (search, trials[i]))
+      if ((i == 0 || trials[i].score >= WORTH_FOLLOWING) && !refine (search, trials[i]))
         return search->status;
   }
   return FOMM_OK;

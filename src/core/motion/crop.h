@@ -7,7 +7,7 @@
  *
  * Squares of falling size are tried on a coarse grid. From the best of each size the search follows the similarity
  * transform that takes the layout to the keypoints found; the true object is where different squares agree on one
- * answer, so that agreement counts as much as confidence. Typically 5 to 40 detections, 500 at most. */
+ * answer, so that agreement counts as much as confidence. Typically 5 to 40 detections, about 250 where nothing is. */
 #pragma once
 
 #include "fomm.h"

@@ -82,7 +82,7 @@ test_find (void)
     double iou = fomm_square_iou (&result.square, &inside);
     tap_ok (status == FOMM_OK && result.found && iou > 0.8, "object %d is found, IoU %.2f, %d detections", (int) i, iou,
             result.evaluations);
-    tap_ok (result.evaluations == world.calls && world.calls <= 500, "it counts its detections");
+    tap_ok (result.evaluations == world.calls && world.calls <= 300, "it counts its detections");
   }
 }
 
