@@ -350,7 +350,8 @@ guint
 vivant_media_atomic_output_sweep (const char *path)
 {
   guint removed = 0;
-  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *target = resolve (path);
+  g_autofree char *folder = g_path_get_dirname (target != NULL ? target : path);
   GDir *directory = g_dir_open (folder, 0, NULL);
   for (const char *entry; directory != NULL && (entry = g_dir_read_name (directory)) != NULL;) {
     struct stat status;

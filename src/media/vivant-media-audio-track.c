@@ -108,16 +108,6 @@ add_stream (VivantMediaAudioTrack *self, GError **error)
   return result >= 0 || vivant_media_muxer_fail (self->muxer, result, error);
 }
 
-/* The clip's clock at its first shown frame; for a file without pictures, where its sound begins. */
-static double
-clock_of (const char *path, VivantMediaInput *input, GCancellable *cancellable)
-{
-  g_autoptr (VivantMediaDecoder) decoder = vivant_media_decoder_open (path, cancellable, NULL);
-  if (decoder != NULL)
-    return vivant_media_decoder_get_start (decoder);
-  return input->format->start_time == AV_NOPTS_VALUE ? 0 : (double) input->format->start_time / AV_TIME_BASE;
-}
-
 gboolean
 vivant_media_audio_track_new (const char *path, double from, double to, VivantMediaFormat format,
                               VivantMediaMuxer *muxer, VivantMediaAudioTrack **track, GCancellable *cancellable,
@@ -125,8 +115,8 @@ vivant_media_audio_track_new (const char *path, double from, double to, VivantMe
 {
   *track = NULL;
   /* A folder or a picture is silent, but one that cannot be read at all is an error. */
-  g_autoptr (VivantMediaProbe) probe = vivant_media_probe_file (path, cancellable, NULL);
-  if (probe != NULL && !probe->has_audio)
+  g_autoptr (VivantMediaDecoder) pictures = vivant_media_decoder_open (path, cancellable, NULL);
+  if (pictures != NULL && !vivant_media_decoder_get_probe (pictures)->has_audio)
     return TRUE;
   VivantMediaFile *file = vivant_media_file_open (path, error);
   VivantMediaInput *input = file != NULL ? vivant_media_input_open (file, cancellable, error) : NULL;
@@ -141,7 +131,9 @@ vivant_media_audio_track_new (const char *path, double from, double to, VivantMe
   self->frame = av_frame_alloc ();
   self->last_dts = AV_NOPTS_VALUE;
   self->limit = to > from ? to - from : INFINITY;
-  self->offset = clock_of (path, input, cancellable) + from;
+  /* The sound shares the clock of the pictures; without pictures it begins with itself. */
+  double start = input->format->start_time == AV_NOPTS_VALUE ? 0 : (double) input->format->start_time / AV_TIME_BASE;
+  self->offset = from + (pictures != NULL ? vivant_media_decoder_get_start (pictures) : start);
   for (guint i = 0; i < input->format->nb_streams; i++)
     if (input->format->streams[i] != self->from)
       input->format->streams[i]->discard = AVDISCARD_ALL;
