@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 # Pictures, sound, weights, and tables, whose columns are set with tabs.
-NOT_TEXT = {".tsv", ".jpg", ".png", ".mp4", ".gif", ".webm", ".gz", ".safetensors", ".tar", ".pth", ".pdparams", ".npy", ".bin"}
+NOT_TEXT = {".tsv", ".jpg", ".png", ".mp4", ".gif", ".webm", ".gz", ".zip", ".safetensors", ".tar", ".pth", ".pdparams", ".npy", ".bin"}
 
 
 class Tap:
