@@ -66,6 +66,10 @@ fill_case (Case *c, CheckValues kind)
   c->scale = check_buffer_new ((size_t) s->in_channels);
   c->shift = check_buffer_new ((size_t) s->in_channels);
   check_buffer_fill (&c->weight, CHECK_USUAL);
+  if (s->in_channels > 2 && check_between (0, 1)) /* like the padding between concatenated features */
+    for (int o = 0; o < s->out_channels; o++)
+      for (int i = (s->in_channels - 2) * s->kernel * s->kernel; i < s->in_channels * s->kernel * s->kernel; i++)
+        c->weight.data[o * s->in_channels * s->kernel * s->kernel + i] = 0;
   check_buffer_fill (&c->bias, kind);
   check_buffer_fill (&c->scale, CHECK_USUAL);
   check_buffer_fill (&c->shift, kind);

@@ -22,10 +22,24 @@ supports (const FommConvSpec *spec)
   return true;
 }
 
+/* Channels up to the last one that has any weight: layers whose input is a concatenation count its padding, too. */
+static int
+count_used (const FommConvSpec *spec)
+{
+  size_t taps = (size_t) spec->kernel * (size_t) spec->kernel, row = (size_t) spec->in_channels * taps;
+
+  for (int used = spec->in_channels; used > 1; used--)
+    for (int o = 0; o < spec->out_channels; o++)
+      for (size_t tap = 0; tap < taps; tap++)
+        if (spec->weight[(size_t) o * row + (size_t) (used - 1) * taps + tap] != 0)
+          return used;
+  return 1;
+}
+
 static int
 get_segment (const FommConv *conv)
 {
-  return conv->spec.kernel * conv->spec.in_channels;
+  return conv->spec.kernel * conv->used_in;
 }
 
 static int
@@ -44,7 +58,7 @@ pack (FommConv *conv)
   for (int column = 0; column < conv->padded_out; column += unit) {
     int lanes = conv->padded_out - column < unit ? conv->padded_out - column : unit;
     for (int tap = 0; tap < taps; tap++)
-      for (int i = 0; i < spec->in_channels; i++)
+      for (int i = 0; i < conv->used_in; i++)
         for (int o = column; o < column + lanes; o++)
           *to++ =
               o < spec->out_channels
@@ -74,12 +88,14 @@ prepare (FommConv *conv, FommError *error)
 {
   const FommConvSpec *spec = &conv->spec;
   int step = conv->kernels->strided_rows;
-  size_t depth = (size_t) spec->kernel * (size_t) get_segment (conv), slack;
+  size_t depth = (size_t) spec->kernel, slack;
 
-  conv->pitch = (ptrdiff_t) (conv->conv_width + spec->kernel - 1) * spec->in_channels;
+  conv->used_in = count_used (spec);
+  depth *= (size_t) get_segment (conv);
+  conv->pitch = (ptrdiff_t) (conv->conv_width + spec->kernel - 1) * conv->used_in;
   conv->band = choose_band (conv);
   conv->product_rows = (conv->conv_width + step - 1) / step * step;
-  slack = (size_t) step * (size_t) spec->in_channels; /* the last tile of a row may reach beyond it */
+  slack = (size_t) step * (size_t) conv->used_in; /* the last tile of a row may reach beyond it */
   conv->strip = ((size_t) (conv->band + spec->kernel - 1) * (size_t) conv->pitch + slack + 15) / 16 * 16;
   conv->scratch =
       conv->strip + (size_t) conv->band * (size_t) conv->product_rows * (size_t) conv->kernels->tile_columns;
@@ -98,7 +114,7 @@ prepare (FommConv *conv, FommError *error)
 static void
 copy_pixels (const FommConv *conv, const FommView *input, int y, float *to)
 {
-  int channels = conv->spec.in_channels, enlarge = conv->spec.upsample ? 2 : 1;
+  int channels = conv->used_in, enlarge = conv->spec.upsample ? 2 : 1;
 
   for (int x = 0; x < input->width * enlarge; x++, to += channels) {
     const float *from = fomm_view_at (input, y / enlarge, x / enlarge);
@@ -118,8 +134,8 @@ static void
 fill_strip (const FommConv *conv, const FommView *input, int first, int rows, float *strip)
 {
   int enlarge = conv->spec.upsample ? 2 : 1;
-  size_t margin = (size_t) conv->spec.padding * (size_t) conv->spec.in_channels;
-  size_t inner = (size_t) (conv->spec.width * enlarge) * (size_t) conv->spec.in_channels;
+  size_t margin = (size_t) conv->spec.padding * (size_t) conv->used_in;
+  size_t inner = (size_t) (conv->spec.width * enlarge) * (size_t) conv->used_in;
   float *row = strip;
 
   for (int i = 0; i < rows + conv->spec.kernel - 1; i++, row += conv->pitch) {
@@ -188,7 +204,7 @@ multiply (const FommConv *conv, const float *strip, int rows, const float *weigh
 {
   int segment = get_segment (conv), unit = conv->kernels->tile_columns;
   FommStridedProduct p = {
-      .rows = conv->conv_width, .columns = columns, .b = weights, .c_stride = unit, .a_stride = conv->spec.in_channels};
+      .rows = conv->conv_width, .columns = columns, .b = weights, .c_stride = unit, .a_stride = conv->used_in};
   int tiles = rows * ((conv->conv_width + conv->kernels->tile_rows - 1) / conv->kernels->tile_rows);
 
   p.next_step = (columns * (int) sizeof (float) + tiles - 1) / tiles;

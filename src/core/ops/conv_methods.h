@@ -41,6 +41,7 @@ struct FommConv {
   ptrdiff_t input_plane_stride, product_stride; /* floats from plane to plane */
 
   /* of conv_im2col.c and conv_output.c */
+  int used_in;      /* input channels that have weights */
   int band;         /* output rows done together, before pooling */
   ptrdiff_t pitch;  /* floats of a row of the strip */
   size_t strip;     /* floats of the strip */
