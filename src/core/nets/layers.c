@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "nets/layers.h"
 
-#include "ops/conv_methods.h"
+#include "ops/memory.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -57,7 +57,7 @@ read_tensor (FommLayerSource *source, const char *layer, const char *field, size
   if (!tensor || fomm_tensor_count (tensor) != (int64_t) count)
     return fomm_fail (error, FOMM_ERROR_CONFIG, "The tensor “%s” is missing or has the wrong size for this network.",
                       name);
-  *values = fomm_conv_alloc (count);
+  *values = fomm_memory_floats (count);
   if (!*values)
     return fomm_fail_memory (error);
   fomm_tensor_read (tensor, *values);

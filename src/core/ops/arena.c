@@ -2,11 +2,11 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "ops/arena.h"
 
+#include "ops/memory.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define ALIGNMENT 64
 
 static bool
 reserve (FommArena *arena)
@@ -25,12 +25,12 @@ reserve (FommArena *arena)
 float *
 fomm_arena_floats (FommArena *arena, size_t count)
 {
-  const size_t bytes = (count * sizeof (float) + ALIGNMENT - 1) & ~(size_t) (ALIGNMENT - 1);
-  void *block = count && count < SIZE_MAX / 16 && reserve (arena) ? aligned_alloc (ALIGNMENT, bytes) : NULL;
+  float *block = count && count < SIZE_MAX / 16 && reserve (arena) ? fomm_memory_floats (count) : NULL;
   if (!block) {
     arena->failed = true;
     return NULL;
   }
+  const size_t bytes = count * sizeof *block;
   memset (block, 0, bytes);
   arena->blocks[arena->count++] = block;
   arena->bytes += bytes;

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "ops/conv_methods.h"
+#include "ops/memory.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 enum {
   HUGE_PAGE = 1 << 21,
@@ -31,28 +30,13 @@ choose_algorithm (const FommConvSpec *spec)
   return (FommConvAlgorithm) best;
 }
 
-float *
-fomm_conv_alloc (size_t count)
-{
-  if (count > SIZE_MAX / sizeof (float) - HUGE_PAGE)
-    return NULL;
-  size_t bytes = (count ? count : 1) * sizeof (float), alignment = bytes < HUGE_PAGE ? 64 : HUGE_PAGE;
-  size_t whole = (bytes + 63) / 64 * 64;
-  float *memory = aligned_alloc (alignment, alignment == 64 ? whole : (bytes + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE);
-#ifdef MADV_HUGEPAGE
-  if (memory && alignment == HUGE_PAGE)
-    madvise (memory, bytes / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE); /* only a hint */
-#endif
-  return memory;
-}
-
 /* Leaves `copy` NULL if there is nothing to copy. */
 static bool
 copy_channels (const float *values, int channels, float **copy)
 {
   if (!values)
     return true;
-  *copy = fomm_conv_alloc ((size_t) fomm_pad_lanes (channels));
+  *copy = fomm_memory_floats ((size_t) fomm_pad_lanes (channels));
   if (!*copy)
     return false;
   memset (*copy, 0, (size_t) fomm_pad_lanes (channels) * sizeof (float));

@@ -8,6 +8,7 @@
  *
  * Weights: [output channels / tile_columns][kernel row][kernel column][input channel][tile_columns]. */
 #include "ops/conv_methods.h"
+#include "ops/memory.h"
 
 #include <string.h>
 
@@ -101,7 +102,7 @@ prepare (FommConv *conv, FommError *error)
       conv->strip + (size_t) conv->band * (size_t) conv->product_rows * (size_t) conv->kernels->tile_columns;
   conv->macs = (double) conv->conv_height * conv->product_rows * (double) depth * conv->padded_out;
   conv->weight_count = depth * (size_t) conv->padded_out;
-  conv->weights = fomm_conv_alloc (conv->weight_count);
+  conv->weights = fomm_memory_floats (conv->weight_count);
   if (!conv->weights)
     return fomm_fail_memory (error);
   pack (conv);

@@ -61,9 +61,6 @@ typedef struct FommConvJob {
 extern const FommConvMethod fomm_conv_im2col, fomm_conv_winograd4, fomm_conv_winograd2, fomm_conv_upsample,
     fomm_conv_output;
 
-/** 64-byte aligned (large arrays: to huge pages), not initialised, NULL if there is not enough memory; for free(). */
-float *fomm_conv_alloc (size_t count);
-
 /** Into how many parts to split `units` of output channels, when there are `blocks` independent blocks of pixels. Parts
  * repeat the work on the input, so they are made only where there are too few blocks for the threads. */
 int fomm_conv_count_groups (int blocks, int units, int threads);

@@ -9,6 +9,7 @@
  *
  * with indices shifted by the padding. Threads take strips of rows and repeat kernel − 1 rows at their seams. */
 #include "ops/conv_methods.h"
+#include "ops/memory.h"
 
 #include <string.h>
 
@@ -64,7 +65,7 @@ prepare (FommConv *conv, FommError *error)
                   (size_t) taps.kernel * (size_t) conv->conv_width * (size_t) taps.sum_stride;
   conv->macs = (double) conv->spec.height * conv->spec.width * conv->spec.in_channels * taps.columns;
   conv->weight_count = (size_t) conv->spec.in_channels * (size_t) taps.columns;
-  conv->weights = fomm_conv_alloc (conv->weight_count);
+  conv->weights = fomm_memory_floats (conv->weight_count);
   if (!conv->weights)
     return fomm_fail_memory (error);
   memset (conv->weights, 0, conv->weight_count * sizeof *conv->weights);

@@ -8,6 +8,7 @@
  *
  * Weights: [output channels / CHUNK][plane][CHUNK / tile_columns][input channel][tile_columns], read as one stream. */
 #include "ops/conv_methods.h"
+#include "ops/memory.h"
 
 #include <string.h>
 
@@ -87,7 +88,7 @@ fomm_conv_prepare_planes (FommConv *conv, int side, const double (*matrix)[3], F
   conv->weight_count = (size_t) planes * (size_t) conv->padded_in * (size_t) conv->padded_out;
   conv->macs =
       (double) planes * conv->padded_in * conv->padded_out * round_up (conv->tiles, conv->kernels->tile_rows / 2);
-  conv->weights = fomm_conv_alloc (conv->weight_count);
+  conv->weights = fomm_memory_floats (conv->weight_count);
   if (!conv->weights)
     return fomm_fail_memory (error);
   for (int first = 0; first < conv->padded_out; first += CHUNK) {

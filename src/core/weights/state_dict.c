@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -263,4 +264,16 @@ const char *
 fomm_state_dict_get_warnings (const FommStateDict *dict)
 {
   return dict->warnings ? dict->warnings : "";
+}
+
+void
+fomm_state_dict_release (const FommStateDict *dict, const FommTensor *tensor)
+{
+  const uintptr_t page = (uintptr_t) sysconf (_SC_PAGESIZE);
+  const uintptr_t first = (uintptr_t) tensor->data, file = (uintptr_t) dict->mapping.bytes;
+  const uintptr_t last = first + (uintptr_t) fomm_tensor_count (tensor) * fomm_dtype_get_size (tensor->dtype);
+  const uintptr_t from = (first + page - 1) / page * page, to = last / page * page;
+
+  if (file && first >= file && last <= file + dict->mapping.size && from < to)
+    madvise ((void *) from, to - from, MADV_DONTNEED);
 }

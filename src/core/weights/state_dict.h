@@ -35,6 +35,9 @@ typedef struct FommTensor {
 /** The tensors of a checkpoint that inference needs, whatever the container; optimiser state is never read. */
 typedef struct FommStateDict FommStateDict;
 
+/** The tensor will hardly be read again: its pages of the mapped file may leave memory. Nothing else changes. */
+void fomm_state_dict_release (const FommStateDict *dict, const FommTensor *tensor);
+
 /** Recognises the container by content and opens it. The file stays mapped until the dictionary is freed. */
 FOMM_MUST_CHECK FommStatus fomm_state_dict_open (const char *path, FommStateDict **dict, FommError *error);
 void fomm_state_dict_free (FommStateDict **dict);
