@@ -40,7 +40,7 @@ fomm_agreement_init (FommAgreement *agreement, int width, int height, FommError 
   *agreement = (FommAgreement){.width = width, .height = height};
   agreement->blend = calloc (n, 4 * sizeof (float));
   agreement->scratch = calloc (n, 4 * sizeof (float));
-  agreement->line = calloc (longer, 4 * sizeof (float));
+  agreement->line = calloc (longer, FOMM_BLUR_LANES * sizeof (float));
   if (!agreement->blend || !agreement->scratch || !agreement->line) {
     fomm_agreement_clear (agreement);
     return fomm_fail_memory (error);

@@ -5,26 +5,33 @@
 #include "compose/row_scaler.h"
 
 #include <math.h>
+#include <string.h>
 
-/* A pixel of the portrait, 0 … 1, by a Catmull-Rom spline: at whole coordinates exactly the pixel. */
+/* A pixel of the portrait, 0 … 1, by a Catmull-Rom spline: at whole coordinates exactly the pixel. Rows are blended
+ * first, four columns by three channels at once, which compilers turn into vector code. */
 static void
 sample_picture (const FommImage *picture, double x, double y, float out[3])
 {
   int columns[4], rows[4];
-  float wx[4], wy[4];
+  float wx[4], wy[4], blended[12] = {0};
 
   fomm_cubic_taps (x, picture->width, columns, wx);
   fomm_cubic_taps (y, picture->height, rows, wy);
-  out[0] = out[1] = out[2] = 0;
+  const bool together = columns[3] - columns[0] == 3;
   for (int j = 0; j < 4; j++) {
     const uint8_t *line = picture->data + rows[j] * picture->stride;
-    for (int i = 0; i < 4; i++) {
-      const uint8_t *p = line + 3 * columns[i];
-      float w = wx[i] * wy[j] / 255;
-      for (int c = 0; c < 3; c++)
-        out[c] += w * p[c];
+    uint8_t edge[12];
+    const uint8_t *p = line + 3 * columns[0];
+    if (!together) {
+      for (int i = 0; i < 4; i++)
+        memcpy (edge + 3 * i, line + 3 * columns[i], 3);
+      p = edge;
     }
+    for (int i = 0; i < 12; i++)
+      blended[i] += wy[j] * p[i];
   }
+  for (int c = 0; c < 3; c++)
+    out[c] = (wx[0] * blended[c] + wx[1] * blended[3 + c] + wx[2] * blended[6 + c] + wx[3] * blended[9 + c]) / 255;
 }
 
 static uint8_t

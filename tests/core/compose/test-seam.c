@@ -84,7 +84,7 @@ test_scaler (void)
 static void
 test_blur (void)
 {
-  static float data[31 * 33 * 2], line[33 * 2];
+  static float data[31 * 33 * 2], line[33 * FOMM_BLUR_LANES];
   double sum = 0, spread = 0;
 
   for (int i = 0; i < 31 * 33; i++)
