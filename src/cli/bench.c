@@ -53,13 +53,14 @@ json_of_stages (const VivantBenchmarkResult *result)
 static void
 report (const VivantBenchmarkResult *result)
 {
+  const int threads = options.threads ? options.threads : (int) g_get_num_processors ();
+
   /* Somebody's tuning of the BLAS library makes figures that are not ours. */
-  cli_print_json (json_pack ("{s:s, s:i, s:i, s:f, s:f, s:f, s:f, s:f, s:f, s:o, s:s?}", "program", "vivant", "threads",
-                             options.threads, "frames", options.frames, "load_s", result->load_s, "load_cpu_s",
-                             result->load_cpu_s, "ms_per_frame", result->ms_per_frame, "ms_per_frame_min",
-                             result->ms_per_frame_min, "cpu_ms_per_frame", result->cpu_ms_per_frame, "peak_rss_mb",
-                             result->peak_rss_mb, "stages_ms", json_of_stages (result), "openblas_coretype",
-                             g_getenv ("OPENBLAS_CORETYPE")));
+  cli_print_json (json_pack (
+      "{s:s, s:i, s:i, s:f, s:f, s:f, s:f, s:f, s:f, s:o, s:s?}", "program", "vivant", "threads", threads, "frames",
+      options.frames, "load_s", result->load_s, "load_cpu_s", result->load_cpu_s, "ms_per_frame", result->ms_per_frame,
+      "ms_per_frame_min", result->ms_per_frame_min, "cpu_ms_per_frame", result->cpu_ms_per_frame, "peak_rss_mb",
+      result->peak_rss_mb, "stages_ms", json_of_stages (result), "openblas_coretype", g_getenv ("OPENBLAS_CORETYPE")));
 }
 
 static CliExit
