@@ -237,20 +237,6 @@ fomm_state_dict_get_container (const FommStateDict *dict)
   return dict->container;
 }
 
-void
-fomm_state_dict_release (const FommStateDict *dict, const FommTensor *tensor)
-{
-  const uintptr_t page = (uintptr_t) sysconf (_SC_PAGESIZE), base = (uintptr_t) dict->mapping.bytes;
-  const uintptr_t first = ((uintptr_t) tensor->data + page - 1) / page * page;
-  const uintptr_t last =
-      ((uintptr_t) tensor->data + (size_t) fomm_tensor_count (tensor) * fomm_dtype_get_size (tensor->dtype)) / page *
-      page;
-
-  /* Only whole pages of the mapping: a strided tensor may claim less than it spans, never more than the file. */
-  if (base && first >= base && last > first && last <= base + dict->mapping.size)
-    madvise ((void *) first, last - first, MADV_DONTNEED);
-}
-
 const char *
 fomm_state_dict_get_metadata (const FommStateDict *dict, const char *key)
 {
