@@ -5,11 +5,11 @@ _vivant_cli () {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} words=
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W "animate inspect model bench --help --version" -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W "animate inspect model bench evaluate --help --version" -- "$current")
     return
   fi
   case $previous in
-    --source | -s | --driving | -d | --output | -o | --model | -m | --config | --checkpoint | --dump | info | import | verify)
+    --source | -s | --driving | -d | --output | -o | --model | -m | --config | --checkpoint | --dump | --clips | -c | info | import | verify)
       mapfile -t COMPREPLY < <(compgen -f -- "$current")
       return
       ;;
@@ -35,6 +35,9 @@ _vivant_cli () {
           ;;
         bench)
           words="--checkpoint --config --source --driving --threads --frames --dump --sampling --help"
+          ;;
+        evaluate)
+          words="--model --config --clips --frames --threads --json --quiet --help"
           ;;
       esac
       ;;

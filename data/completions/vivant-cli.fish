@@ -5,6 +5,7 @@ complete -c vivant-cli -n __fish_use_subcommand -f -a animate -d 'Render a portr
 complete -c vivant-cli -n __fish_use_subcommand -f -a inspect -d 'Write what the model sees as pictures and JSON'
 complete -c vivant-cli -n __fish_use_subcommand -f -a model -d 'List, describe, import, verify and remove models'
 complete -c vivant-cli -n __fish_use_subcommand -f -a bench -d 'Time a model and print one line of JSON'
+complete -c vivant-cli -n __fish_use_subcommand -f -a evaluate -d 'Measure a model on clips'
 complete -c vivant-cli -l help -d 'Explain'
 complete -c vivant-cli -n '__fish_seen_subcommand_from model' -a 'list info import verify remove'
 
@@ -47,3 +48,10 @@ complete -c vivant-cli -n '__fish_seen_subcommand_from bench' -s d -l driving -r
 complete -c vivant-cli -n '__fish_seen_subcommand_from bench' -s n -l frames -x -d 'Timed frames'
 complete -c vivant-cli -n '__fish_seen_subcommand_from bench' -l dump -r -F -d 'Where to write the last picture as 32-bit floats'
 complete -c vivant-cli -n '__fish_seen_subcommand_from bench' -l sampling -x -a 'ac0 ac1' -d 'Sampling convention'
+complete -c vivant-cli -n '__fish_seen_subcommand_from evaluate' -s m -l model -r -F -d 'An installed model or a checkpoint'
+complete -c vivant-cli -n '__fish_seen_subcommand_from evaluate' -l config -r -F -d 'Configuration that overrides what the checkpoint says'
+complete -c vivant-cli -n '__fish_seen_subcommand_from evaluate' -s c -l clips -r -F -d 'A folder of clips, or one clip'
+complete -c vivant-cli -n '__fish_seen_subcommand_from evaluate' -s n -l frames -x -d 'Frames of each clip'
+complete -c vivant-cli -n '__fish_seen_subcommand_from evaluate' -s t -l threads -x -d 'Threads that compute'
+complete -c vivant-cli -n '__fish_seen_subcommand_from evaluate' -l json -d 'Print one line of JSON'
+complete -c vivant-cli -n '__fish_seen_subcommand_from evaluate' -s q -l quiet -d 'Print the means alone'

@@ -37,6 +37,7 @@ extern const CliCommand cli_animate_command;
 extern const CliCommand cli_inspect_command;
 extern const CliCommand cli_model_command;
 extern const CliCommand cli_bench_command;
+extern const CliCommand cli_evaluate_command;
 
 /** Prints "vivant-cli: message" to standard error. */
 void cli_complain (const char *format, ...) G_GNUC_PRINTF (1, 2);

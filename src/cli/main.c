@@ -15,6 +15,7 @@ static const CliCommand *const commands[] = {
     &cli_inspect_command,
     &cli_model_command,
     &cli_bench_command,
+    &cli_evaluate_command,
 };
 
 static void

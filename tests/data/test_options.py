@@ -8,7 +8,7 @@ import sys
 
 from tree import Tap
 
-COMMANDS = ["animate", "inspect", "model", "bench"]
+COMMANDS = ["animate", "inspect", "model", "bench", "evaluate"]
 EVERYWHERE = {"help", "version"}
 
 

@@ -52,10 +52,6 @@ const char *fomm_state_dict_get_metadata (const FommStateDict *dict, const char 
 /** Warnings gathered while opening, one a line; "" for none. */
 const char *fomm_state_dict_get_warnings (const FommStateDict *dict);
 
-/** Tells the system that the bytes of `tensor` will not be needed again soon, so that a large file does not stay in
- * memory beside the packed weights made from it. */
-void fomm_state_dict_release (const FommStateDict *dict, const FommTensor *tensor);
-
 /** Number of elements. */
 int64_t fomm_tensor_count (const FommTensor *tensor);
 /** Converts to floats in C order; `values` has room for fomm_tensor_count(). Non-floating types are converted too. */

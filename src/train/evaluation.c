@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "evaluation.h"
+
+#include "metrics.h"
+#include "vivant-media-crop.h"
+#include "vivant-media-decoder.h"
+
+typedef struct {
+  FommAnimator *animator;
+  FommFrame *painted;
+  VivantMediaDecoder *decoder;
+  float *first, *frame; /* pictures of the clip as floats, interleaved */
+  guint8 *bytes;
+  int width, height, channels;
+  GCancellable *cancellable;
+} Run;
+
+static void
+run_clear (Run *run)
+{
+  fomm_frame_unref (&run->painted);
+  fomm_animator_free (&run->animator);
+  g_clear_pointer (&run->decoder, vivant_media_decoder_free);
+  g_free (run->first);
+  g_free (run->frame);
+  g_free (run->bytes);
+}
+
+static bool
+is_cancelled (void *cookie)
+{
+  return g_cancellable_is_cancelled (cookie);
+}
+
+static gboolean
+fail (const FommError *core, GError **error)
+{
+  g_set_error_literal (error, G_IO_ERROR, core->status == FOMM_ERROR_ABORTED ? G_IO_ERROR_CANCELLED : G_IO_ERROR_FAILED,
+                       core->message);
+  return FALSE;
+}
+
+static gboolean
+run_open (Run *run, FommModel *model, const char *path, int threads, GError **error)
+{
+  const FommConfig *config = fomm_model_get_config (model);
+  const gsize count = (gsize) config->width * config->height * config->num_channels;
+  FommSettings settings;
+  FommError core;
+
+  run->width = config->width;
+  run->height = config->height;
+  run->channels = config->num_channels;
+  run->first = g_new (float, count);
+  run->frame = g_new (float, count);
+  run->bytes = g_new (guint8, count);
+  fomm_settings_init (&settings);
+  settings.threads = threads;
+  settings.relative = false;
+  settings.adapt_scale = false;
+  settings.should_abort = is_cancelled;
+  settings.cookie = run->cancellable;
+  if (fomm_animator_new (model, &settings, &run->animator, &core))
+    return fail (&core, error);
+  run->decoder = vivant_media_decoder_open (path, run->cancellable, error);
+  return run->decoder != NULL;
+}
+
+/* Grey models see the luma. */
+static guint8
+grey (const guint8 *rgb)
+{
+  return (guint8) ((299 * rgb[0] + 587 * rgb[1] + 114 * rgb[2] + 500) / 1000);
+}
+
+/* Scales the next frame into run->bytes and `floats`. FALSE without an error at the end of the clip. */
+static gboolean
+next_frame (Run *run, float *floats, GError **error)
+{
+  g_autoptr (VivantMediaPicture) picture = vivant_media_decoder_next (run->decoder, NULL, run->cancellable, error);
+  g_autoptr (VivantMediaPicture) scaled = NULL;
+
+  if (!picture)
+    return FALSE;
+  scaled = vivant_media_crop_resize (picture, NULL, run->width, run->height);
+  if (!scaled) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "There is not enough memory.");
+    return FALSE;
+  }
+  guint8 *out = run->bytes;
+  for (int y = 0; y < run->height; y++)
+    for (int x = 0; x < run->width; x++) {
+      const guint8 *in = scaled->data + y * scaled->stride + 3 * x;
+      for (int c = 0; c < run->channels; c++, floats++) {
+        *out = run->channels == 3 ? in[c] : grey (in);
+        *floats = (float) (*out++ / 255.0);
+      }
+    }
+  return TRUE;
+}
+
+static FommImage
+current_image (const Run *run)
+{
+  return (FommImage){run->bytes, run->width, run->height, run->channels, (ptrdiff_t) run->width * run->channels};
+}
+
+/* The painted frame as bytes, and its keypoints. */
+static FommStatus
+detect_painted (Run *run, const FommFrameData *painted, FommKeypoints *found, FommError *core)
+{
+  const gsize count = (gsize) run->width * run->height * run->channels;
+  const FommImage image = current_image (run);
+  for (gsize i = 0; i < count; i++)
+    run->bytes[i] = (guint8) (painted->prediction[i] * 255 + 0.5F);
+  return fomm_animator_detect (run->animator, &image, found, NULL, core);
+}
+
+static gboolean
+add_frame (Run *run, FommEvaluation *sum, GError **error)
+{
+  const gsize count = (gsize) run->width * run->height * run->channels;
+  const FommImage image = current_image (run);
+  FommKeypoints found;
+  FommError core;
+
+  fomm_frame_unref (&run->painted);
+  if (fomm_animator_render (run->animator, &image, FOMM_PART_NONE, &run->painted, &core))
+    return fail (&core, error);
+  const FommFrameData *data = fomm_frame_get_data (run->painted);
+  sum->frames++;
+  sum->l1 += fomm_metric_l1 (data->prediction, run->frame, count);
+  sum->copy_l1 += fomm_metric_l1 (run->first, run->frame, count);
+  sum->psnr += fomm_metric_psnr (data->prediction, run->frame, count);
+  sum->ssim += fomm_metric_ssim (data->prediction, run->frame, run->width, run->height, run->channels);
+  if (detect_painted (run, data, &found, &core))
+    return fail (&core, error);
+  sum->keypoint_distance += fomm_metric_keypoint_distance (&found, data->driving, run->width);
+  return TRUE;
+}
+
+static gboolean
+run_clip (Run *run, int max_frames, FommEvaluation *sum, GError **error)
+{
+  GError *local = NULL;
+  FommError core;
+
+  if (!next_frame (run, run->first, error))
+    return FALSE;
+  const FommImage source = current_image (run);
+  if (fomm_animator_set_source (run->animator, &source, &core))
+    return fail (&core, error);
+  memcpy (run->frame, run->first, (gsize) run->width * run->height * run->channels * sizeof *run->frame);
+  do {
+    if (!add_frame (run, sum, error))
+      return FALSE;
+    if (max_frames > 0 && sum->frames >= max_frames)
+      return TRUE;
+  } while (next_frame (run, run->frame, &local));
+  if (local)
+    g_propagate_error (error, local);
+  return local == NULL;
+}
+
+static void
+scale (FommEvaluation *evaluation, double factor)
+{
+  evaluation->l1 *= factor;
+  evaluation->psnr *= factor;
+  evaluation->ssim *= factor;
+  evaluation->keypoint_distance *= factor;
+  evaluation->copy_l1 *= factor;
+}
+
+gboolean
+fomm_evaluate_clip (FommModel *model, const char *path, int max_frames, int threads, GCancellable *cancellable,
+                    FommEvaluation *result, GError **error)
+{
+  Run run = {.cancellable = cancellable};
+  FommEvaluation sum = {0};
+  const gboolean done = run_open (&run, model, path, threads, error) && run_clip (&run, max_frames, &sum, error);
+
+  run_clear (&run);
+  if (!done)
+    return FALSE;
+  scale (&sum, 1.0 / sum.frames);
+  *result = sum;
+  return TRUE;
+}
+
+FommEvaluation
+fomm_evaluation_mean (const FommEvaluation *clips, int count)
+{
+  FommEvaluation mean = {0};
+  for (int i = 0; i < count; i++) {
+    mean.frames += clips[i].frames;
+    mean.l1 += clips[i].l1;
+    mean.psnr += clips[i].psnr;
+    mean.ssim += clips[i].ssim;
+    mean.keypoint_distance += clips[i].keypoint_distance;
+    mean.copy_l1 += clips[i].copy_l1;
+  }
+  if (count > 0)
+    scale (&mean, 1.0 / count);
+  return mean;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: 2026 The Vivant authors
+ *
+ * The paper's reconstruction protocol (section 4.1): the first frame of a clip is the source, every frame is painted
+ * from it with the keypoints of that frame, and compared with the frame itself. */
+#pragma once
+
+#include "fomm.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/** Means over the frames of one clip, or over clips. */
+typedef struct FommEvaluation {
+  int frames;
+  double l1, psnr, ssim;
+  double
+      keypoint_distance; /**< keypoints of the painted frame against the frame's own, by the model's detector; pixels */
+  double copy_l1;        /**< the same L1 for showing the first frame all the time: what a model must beat */
+} FommEvaluation;
+
+/** Evaluates one clip, animation or folder of pictures. Frames are scaled to the model's size without keeping the
+ * aspect, as in the paper. At most `max_frames` frames (0 for all). `threads` as in FommSettings. Any thread. Errors:
+ * those of the media room for the clip, G_IO_ERROR_FAILED with the core's sentence, G_IO_ERROR_CANCELLED. */
+gboolean fomm_evaluate_clip (FommModel *model, const char *path, int max_frames, int threads, GCancellable *cancellable,
+                             FommEvaluation *result, GError **error);
+
+/** Mean over clips, each clip counting once. */
+FommEvaluation fomm_evaluation_mean (const FommEvaluation *clips, int count);
+
+G_END_DECLS
