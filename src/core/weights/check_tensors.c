@@ -148,7 +148,7 @@ static void
 expect_part (Checker *self, const char *blocks, int index, const char *conv, const char *norm, int out, int in,
              int size)
 {
-  char name[MAX_NAME];
+  char name[MAX_NAME + 32];
   snprintf (name, sizeof name, "%s%d.%s", blocks, index, conv);
   expect_conv (self, name, out, in, size);
   snprintf (name, sizeof name, "%s%d.%s", blocks, index, norm);
