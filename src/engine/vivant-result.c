@@ -51,20 +51,31 @@ take_maps (VivantResult *self, const FommFrameData *data)
   }
 }
 
-VivantResult *
-vivant_result_new (int index, const FommFrame *frame)
+static VivantMediaPicture *
+painted_picture (const FommFrame *frame, const FommFrameData *data)
 {
-  const FommFrameData *data = fomm_frame_get_data (frame);
   VivantMediaPicture *picture = vivant_media_picture_new (data->width, data->height);
+
+  if (picture != NULL)
+    fomm_frame_to_rgb8 (frame, picture->data, (ptrdiff_t) picture->stride);
+  return picture;
+}
+
+VivantResult *
+vivant_result_new (int index, const FommFrame *frame, VivantMediaPicture *picture, const double *crop)
+{
+  static const double whole[4] = {0.0, 0.0, 1.0, 1.0};
+  const FommFrameData *data = fomm_frame_get_data (frame);
   VivantResult *self;
 
+  picture = picture != NULL ? vivant_media_picture_ref (picture) : painted_picture (frame, data);
   if (picture == NULL)
     return NULL;
   self = g_new0 (VivantResult, 1);
   g_atomic_ref_count_init (&self->references);
   self->index = index;
   self->picture = picture;
-  fomm_frame_to_rgb8 (frame, picture->data, (ptrdiff_t) picture->stride);
+  memcpy (self->crop, crop != NULL ? crop : whole, sizeof self->crop);
   if (data->source != NULL)
     self->source = *data->source;
   if (data->driving != NULL)
@@ -101,6 +112,7 @@ vivant_result_unref (VivantResult *self)
 typedef struct Header {
   int index, width, height, map_width, map_height, num_masks;
   gboolean has_occlusion, has_deformation;
+  double crop[4];
   FommKeypoints source, driving, transferred;
 } Header;
 
@@ -125,6 +137,7 @@ fill_header (const VivantResult *self, Header *header)
   header->num_masks = self->num_masks;
   header->has_occlusion = self->occlusion != NULL;
   header->has_deformation = self->deformation != NULL;
+  memcpy (header->crop, self->crop, sizeof header->crop);
   header->source = self->source;
   header->driving = self->driving;
   header->transferred = self->transferred;
@@ -185,6 +198,7 @@ vivant_result_unpack (const guint8 *data, gsize length)
   g_atomic_ref_count_init (&self->references);
   self->index = header.index;
   self->picture = picture;
+  memcpy (self->crop, header.crop, sizeof self->crop);
   self->source = header.source;
   self->driving = header.driving;
   self->transferred = header.transferred;

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 
 typedef struct VivantResult {
   int index;                   /**< driving frame, of the whole clip */
-  VivantMediaPicture *picture; /**< what the model painted, in the model's size */
+  VivantMediaPicture *picture; /**< what the user gets: the model's picture, or the whole portrait with it in place */
+  double crop[4];              /**< x, y, width, height of the model's square in it, as fractions of the picture */
   FommKeypoints source, driving, transferred;
   int map_width, map_height; /**< 0 when there are no maps */
   int num_masks;             /**< keypoints + 1; 0 without masks */
@@ -30,8 +31,9 @@ typedef struct VivantResult {
 
 GType vivant_result_get_type (void) G_GNUC_CONST;
 
-/** Takes over what a core frame holds; the frame may be dropped afterwards. NULL when memory is short. */
-VivantResult *vivant_result_new (int index, const FommFrame *frame);
+/** Takes over what a core frame holds; the frame may be dropped afterwards. `picture` is referenced; NULL takes the
+ * model's own. `crop` may be NULL: the square is the whole picture. NULL when memory is short. */
+VivantResult *vivant_result_new (int index, const FommFrame *frame, VivantMediaPicture *picture, const double *crop);
 VivantResult *vivant_result_ref (VivantResult *self);
 void vivant_result_unref (VivantResult *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VivantResult, vivant_result_unref)

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Vivant authors
+ *
+ * Places the square that the model sees: drag it or its corners, scroll, or use the keys.
+ *
+ * Signal "changed" (): the crop is another. */
+#pragma once
+
+#include "vivant-project-state.h"
+#include "vivant-result.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define VIVANT_TYPE_CROP_TOOL (vivant_crop_tool_get_type ())
+G_DECLARE_FINAL_TYPE (VivantCropTool, vivant_crop_tool, VIVANT, CROP_TOOL, GtkWidget)
+
+GtkWidget *vivant_crop_tool_new (VivantMediaPicture *picture);
+void vivant_crop_tool_set_picture (VivantCropTool *self, VivantMediaPicture *picture);
+void vivant_crop_tool_get_crop (VivantCropTool *self, VivantCrop *crop);
+/** Keeps it inside the picture; an automatic one becomes one placed by hand when it is moved. */
+void vivant_crop_tool_set_crop (VivantCropTool *self, const VivantCrop *crop);
+
+G_END_DECLS

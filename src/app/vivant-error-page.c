@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "vivant-error-page.h"
+
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+
+struct _VivantErrorPage {
+  AdwBin parent_instance;
+
+  AdwStatusPage *status;
+  GtkWidget *button, *details_view;
+  char *details;
+};
+
+G_DEFINE_FINAL_TYPE (VivantErrorPage, vivant_error_page, ADW_TYPE_BIN)
+
+static char *
+describe (const GError *error, const char *file)
+{
+  GString *text = g_string_new (NULL);
+  GStatBuf info;
+
+  if (file != NULL) {
+    g_autofree char *name = g_filename_display_basename (file);
+
+    g_string_append_printf (text, _ ("File      %s\n"), name);
+    if (g_stat (file, &info) == 0) {
+      g_autofree char *size = g_format_size_full ((guint64) info.st_size, G_FORMAT_SIZE_LONG_FORMAT);
+
+      g_string_append_printf (text, _ ("Size      %s\n"), size);
+    }
+  }
+  if (error != NULL) {
+    g_string_append_printf (text, _ ("Reason    %s\n"), error->message);
+    g_string_append_printf (text, _ ("Code      %s %d"), g_quark_to_string (error->domain), error->code);
+  }
+  return g_string_free (text, FALSE);
+}
+
+void
+vivant_error_page_show (VivantErrorPage *self, const char *heading, const GError *error, const char *file,
+                        const char *button, const char *action)
+{
+  g_autofree char *escaped = error != NULL ? g_markup_escape_text (error->message, -1) : g_strdup ("");
+
+  g_return_if_fail (VIVANT_IS_ERROR_PAGE (self));
+  adw_status_page_set_title (self->status, heading);
+  adw_status_page_set_description (self->status, escaped);
+  g_free (self->details);
+  self->details = describe (error, file);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->details_view)), self->details, -1);
+  gtk_widget_set_visible (self->button, button != NULL);
+  if (button != NULL) {
+    gtk_button_set_label (GTK_BUTTON (self->button), button);
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), action);
+  }
+}
+
+const char *
+vivant_error_page_get_details (VivantErrorPage *self)
+{
+  return self->details;
+}
+
+static GtkWidget *
+pill (const char *label, const char *action)
+{
+  GtkWidget *button = gtk_button_new_with_label (label);
+
+  gtk_widget_add_css_class (button, "pill");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  return button;
+}
+
+static GtkWidget *
+build_details (VivantErrorPage *self)
+{
+  GtkWidget *group = adw_preferences_group_new (), *row = adw_expander_row_new ();
+  GtkWidget *copy = gtk_button_new_with_label (_ ("Copy"));
+
+  self->details_view = g_object_new (GTK_TYPE_TEXT_VIEW, "editable", FALSE, "monospace", TRUE, "accepts-tab", FALSE,
+                                     "cursor-visible", FALSE, "top-margin", 12, "bottom-margin", 12, "left-margin", 16,
+                                     "right-margin", 16, "wrap-mode", GTK_WRAP_WORD_CHAR, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->details_view), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Details"),
+                                  -1);
+  gtk_widget_set_valign (copy, GTK_ALIGN_CENTER);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (copy), "win.copy-error");
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Details"));
+  adw_expander_row_add_action (ADW_EXPANDER_ROW (row), copy);
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (row), self->details_view);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  return group;
+}
+
+static void
+vivant_error_page_finalize (GObject *object)
+{
+  g_free (VIVANT_ERROR_PAGE (object)->details);
+  G_OBJECT_CLASS (vivant_error_page_parent_class)->finalize (object);
+}
+
+static gboolean
+vivant_error_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (VIVANT_ERROR_PAGE (widget)->button);
+}
+
+static void
+vivant_error_page_class_init (VivantErrorPageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = vivant_error_page_finalize;
+  GTK_WIDGET_CLASS (klass)->grab_focus = vivant_error_page_grab_focus;
+}
+
+static void
+vivant_error_page_init (VivantErrorPage *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *header = adw_header_bar_new ();
+  GtkWidget *back = gtk_button_new_from_icon_name ("go-previous-symbolic");
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
+  GtkWidget *clamp = adw_clamp_new ();
+
+  gtk_widget_set_tooltip_text (back, _ ("Back"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (back), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Back"), -1);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (back), "win.back");
+  adw_header_bar_pack_start (ADW_HEADER_BAR (header), back);
+  self->button = pill ("", NULL);
+  gtk_widget_add_css_class (self->button, "suggested-action");
+  gtk_widget_set_halign (buttons, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (buttons), self->button);
+  gtk_box_append (GTK_BOX (buttons), pill (_ ("Back"), "win.back"));
+  gtk_box_append (GTK_BOX (body), buttons);
+  gtk_box_append (GTK_BOX (body), build_details (self));
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 600);
+  adw_clamp_set_child (ADW_CLAMP (clamp), body);
+  self->status = ADW_STATUS_PAGE (adw_status_page_new ());
+  adw_status_page_set_icon_name (self->status, "dialog-error-symbolic");
+  adw_status_page_set_child (self->status, clamp);
+  gtk_widget_set_vexpand (GTK_WIDGET (self->status), TRUE);
+  gtk_box_append (GTK_BOX (box), header);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->status));
+  adw_bin_set_child (ADW_BIN (self), box);
+}
+
+GtkWidget *
+vivant_error_page_new (void)
+{
+  return g_object_new (VIVANT_TYPE_ERROR_PAGE, NULL);
+}

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "vivant-picture-private.h"
+
+#include <glib/gi18n.h>
+
+/* How dark the picture is outside the model's square. */
+#define OUTSIDE 0.28f
+#define TRAIL 12
+
+static void
+draw_texture (GtkSnapshot *snapshot, GdkTexture *texture, const graphene_rect_t *rect)
+{
+  if (texture != NULL && rect->size.width >= 1 && rect->size.height >= 1)
+    gtk_snapshot_append_texture (snapshot, texture, rect);
+}
+
+/* Draws a whole picture so that its model's square fills `square`. */
+static void
+draw_square_of (GtkSnapshot *snapshot, GdkTexture *texture, const VivantCrop *crop, const VivantSquare *square,
+                const graphene_rect_t *clip)
+{
+  const double w = gdk_texture_get_width (texture), h = gdk_texture_get_height (texture);
+  const double sx = crop->size > 0 ? square->width / crop->size : square->width / w;
+  const double sy = crop->size > 0 ? square->height / crop->size : square->height / h;
+  const graphene_rect_t whole = GRAPHENE_RECT_INIT ((float) (square->x - (crop->size > 0 ? crop->x : 0) * sx),
+                                                    (float) (square->y - (crop->size > 0 ? crop->y : 0) * sy),
+                                                    (float) (w * sx), (float) (h * sy));
+
+  gtk_snapshot_push_clip (snapshot, clip);
+  draw_texture (snapshot, texture, &whole);
+  gtk_snapshot_pop (snapshot);
+}
+
+static void
+draw_outside (GtkSnapshot *snapshot, const graphene_rect_t *content, const VivantSquare *square)
+{
+  const GdkRGBA dark = {0, 0, 0, OUTSIDE}, white = {1, 1, 1, 0.9f};
+  const float l = content->origin.x, t = content->origin.y, r = l + content->size.width, b = t + content->size.height;
+  const float x0 = CLAMP ((float) square->x, l, r), y0 = CLAMP ((float) square->y, t, b);
+  const float x1 = CLAMP ((float) (square->x + square->width), l, r);
+  const float y1 = CLAMP ((float) (square->y + square->height), t, b);
+  static const double dashes[] = {6.0, 4.0};
+  cairo_t *cr;
+
+  if (x1 - x0 >= r - l - 1 && y1 - y0 >= b - t - 1)
+    return;
+  gtk_snapshot_append_color (snapshot, &dark, &GRAPHENE_RECT_INIT (l, t, r - l, y0 - t));
+  gtk_snapshot_append_color (snapshot, &dark, &GRAPHENE_RECT_INIT (l, y1, r - l, b - y1));
+  gtk_snapshot_append_color (snapshot, &dark, &GRAPHENE_RECT_INIT (l, y0, x0 - l, y1 - y0));
+  gtk_snapshot_append_color (snapshot, &dark, &GRAPHENE_RECT_INIT (x1, y0, r - x1, y1 - y0));
+  cr = gtk_snapshot_append_cairo (snapshot, content);
+  cairo_rectangle (cr, x0 + 0.75, y0 + 0.75, x1 - x0 - 1.5, y1 - y0 - 1.5);
+  cairo_set_line_width (cr, 1.5);
+  cairo_set_source_rgba (cr, 0, 0, 0, 0.5);
+  cairo_stroke_preserve (cr);
+  cairo_set_dash (cr, dashes, 2, 0);
+  cairo_set_source_rgba (cr, white.red, white.green, white.blue, white.alpha);
+  cairo_stroke (cr);
+  cairo_destroy (cr);
+}
+
+static void
+draw_bar (VivantPicture *self, GtkSnapshot *snapshot, const graphene_rect_t *content)
+{
+  const double x = content->origin.x + self->bar * content->size.width;
+  const double y = content->origin.y + content->size.height / 2;
+  cairo_t *cr = gtk_snapshot_append_cairo (
+      snapshot, &GRAPHENE_RECT_INIT ((float) x - 20, content->origin.y, 40, content->size.height));
+
+  cairo_set_source_rgba (cr, 0, 0, 0, 0.45);
+  cairo_rectangle (cr, x - 2, content->origin.y, 4, content->size.height);
+  cairo_fill (cr);
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_rectangle (cr, x - 1, content->origin.y, 2, content->size.height);
+  cairo_fill (cr);
+  cairo_arc (cr, x, y, 14, 0, 2 * G_PI);
+  cairo_fill_preserve (cr);
+  cairo_set_source_rgba (cr, 0, 0, 0, 0.3);
+  cairo_set_line_width (cr, 1);
+  cairo_stroke (cr);
+  cairo_set_source_rgb (cr, 0.2, 0.2, 0.2);
+  cairo_set_line_width (cr, 2);
+  for (int side = -1; side <= 1; side += 2) {
+    cairo_move_to (cr, x + side * 4, y - 4);
+    cairo_line_to (cr, x + side * 8, y);
+    cairo_line_to (cr, x + side * 4, y + 4);
+  }
+  cairo_stroke (cr);
+  cairo_destroy (cr);
+}
+
+static void
+draw_compare (VivantPicture *self, GtkSnapshot *snapshot, const graphene_rect_t *content, const VivantSquare *square,
+              const VivantProjectState *state)
+{
+  graphene_rect_t left = *content;
+
+  left.size.width *= (float) self->bar;
+  if (self->before != NULL && self->result != NULL && left.size.width >= 1)
+    draw_square_of (snapshot, self->before, &state->source_crop, square, &left);
+  draw_bar (self, snapshot, content);
+}
+
+static int
+collect_trail (VivantPicture *self, FommKeypoints *trail)
+{
+  VivantFrameStore *store = vivant_studio_get_store (self->studio);
+  const int playhead = vivant_studio_get_playhead (self->studio);
+  int n = 0;
+
+  for (int i = playhead - TRAIL + 1; i <= playhead; i++) {
+    g_autoptr (VivantResult) result = vivant_frame_store_get (store, i);
+
+    if (result != NULL)
+      trail[n++] = self->kind == VIVANT_PANE_DRIVER
+                       ? result->driving
+                       : (self->kind == VIVANT_PANE_SOURCE ? result->source : result->transferred);
+  }
+  return n;
+}
+
+static void
+draw_keypoints (VivantPicture *self, GtkSnapshot *snapshot, const VivantSquare *square, const VivantProjectState *state)
+{
+  VivantKeypointStyle style = {
+      .marks = state->marks,
+      .hovered = vivant_selection_get_hovered (self->selection),
+      .selected = vivant_selection_get_selected (self->selection),
+      .state = state,
+      .frame = vivant_studio_get_playhead (self->studio),
+      .high_contrast = adw_style_manager_get_high_contrast (adw_style_manager_get_default ()),
+  };
+  g_autofree FommKeypoints *trail = NULL;
+
+  if ((state->marks & VIVANT_MARK_TRAILS) != 0) {
+    trail = g_new (FommKeypoints, TRAIL);
+    style.trail = trail;
+    style.n_trail = collect_trail (self, trail);
+  }
+  vivant_overlay_keypoints_snapshot (snapshot, GTK_WIDGET (self), square, _vivant_picture_get_keypoints (self), &style);
+}
+
+static void
+draw_map (VivantPicture *self, GtkSnapshot *snapshot, const graphene_rect_t *content, const VivantSquare *square,
+          VivantView view, const VivantProjectState *state)
+{
+  const GdkRGBA dim = {0, 0, 0, 0.65f};
+
+  if (view == VIVANT_VIEW_MASK && self->before != NULL) {
+    draw_square_of (snapshot, self->before, &state->source_crop, square, content);
+    gtk_snapshot_append_color (snapshot, &dim, content);
+  }
+  draw_texture (snapshot, self->map, content);
+  if (view == VIVANT_VIEW_FLOW && self->result != NULL)
+    vivant_overlay_flow_snapshot_arrows (snapshot, square, self->result);
+}
+
+void
+_vivant_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  VivantPicture *self = VIVANT_PICTURE (widget);
+  const VivantView view = _vivant_picture_get_view (self);
+  const VivantProjectState *state;
+  graphene_rect_t content;
+  VivantSquare square;
+
+  if (self->studio == NULL || !_vivant_picture_layout (self, &content, &square))
+    return;
+  state = vivant_project_get_state (vivant_studio_get_project (self->studio));
+  if (view == VIVANT_VIEW_OCCLUSION || view == VIVANT_VIEW_FLOW || view == VIVANT_VIEW_MASK ||
+      view == VIVANT_VIEW_WARPED) {
+    draw_map (self, snapshot, &content, &square, view, state);
+  } else if (self->kind >= VIVANT_PANE_RESULT && self->base == vivant_studio_get_source (self->studio)) {
+    draw_square_of (snapshot, self->texture, &state->source_crop, &square, &content);
+  } else {
+    draw_texture (snapshot, self->texture, &content);
+    if (self->kind <= VIVANT_PANE_DRIVER)
+      draw_outside (snapshot, &content, &square);
+  }
+  if (view == VIVANT_VIEW_COMPARE && self->kind >= VIVANT_PANE_RESULT)
+    draw_compare (self, snapshot, &content, &square, state);
+  if (_vivant_picture_has_marks (self))
+    draw_keypoints (self, snapshot, &square, state);
+  if (gtk_widget_has_visible_focus (widget))
+    gtk_snapshot_render_focus (snapshot, gtk_widget_get_style_context (widget), 2, 2, gtk_widget_get_width (widget) - 4,
+                               gtk_widget_get_height (widget) - 4);
+}

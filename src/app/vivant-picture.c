@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "vivant-picture-private.h"
+
+#include <glib/gi18n.h>
+
+guint _vivant_picture_menu_signal;
+
+G_DEFINE_FINAL_TYPE (VivantPicture, vivant_picture, GTK_TYPE_WIDGET)
+
+/* ---- What is shown --------------------------------------------------------------------------------------------- */
+
+static const VivantProjectState *
+get_state (VivantPicture *self)
+{
+  return self->studio != NULL ? vivant_project_get_state (vivant_studio_get_project (self->studio)) : NULL;
+}
+
+VivantView
+_vivant_picture_get_view (VivantPicture *self)
+{
+  const VivantProjectState *state = get_state (self);
+
+  return state != NULL ? state->views[self->kind] : VIVANT_VIEW_PICTURE;
+}
+
+static gboolean
+view_is_map (VivantView view)
+{
+  return view == VIVANT_VIEW_OCCLUSION || view == VIVANT_VIEW_FLOW || view == VIVANT_VIEW_MASK ||
+         view == VIVANT_VIEW_WARPED;
+}
+
+gboolean
+_vivant_picture_has_marks (VivantPicture *self)
+{
+  const VivantView view = _vivant_picture_get_view (self);
+
+  return view == VIVANT_VIEW_KEYPOINTS && _vivant_picture_get_keypoints (self) != NULL;
+}
+
+const FommKeypoints *
+_vivant_picture_get_keypoints (VivantPicture *self)
+{
+  const FommKeypoints *keypoints;
+
+  if (self->result == NULL)
+    return NULL;
+  switch (self->kind) {
+  case VIVANT_PANE_SOURCE:
+    keypoints = &self->result->source;
+    break;
+  case VIVANT_PANE_DRIVER:
+    keypoints = &self->result->driving;
+    break;
+  case VIVANT_PANE_RESULT:
+  case VIVANT_PANE_INSPECT:
+  case VIVANT_N_PANES:
+  default:
+    keypoints = &self->result->transferred;
+  }
+  return keypoints->count > 0 ? keypoints : NULL;
+}
+
+/* The square of a crop as fractions of its picture; everything when it is not known. */
+static void
+crop_fractions (const VivantCrop *crop, const VivantMediaPicture *picture, double *fractions)
+{
+  fractions[0] = fractions[1] = 0.0;
+  fractions[2] = fractions[3] = 1.0;
+  if (crop->size <= 0.0)
+    return;
+  fractions[0] = crop->x / picture->width;
+  fractions[1] = crop->y / picture->height;
+  fractions[2] = crop->size / picture->width;
+  fractions[3] = crop->size / picture->height;
+}
+
+static void
+get_fractions (VivantPicture *self, double *fractions)
+{
+  const VivantProjectState *state = get_state (self);
+
+  if (self->base == vivant_studio_get_source (self->studio))
+    crop_fractions (&state->source_crop, self->base, fractions);
+  else if (self->kind == VIVANT_PANE_DRIVER)
+    crop_fractions (&state->driver_crop, self->base, fractions);
+  else
+    for (int i = 0; i < 4; i++)
+      fractions[i] = self->result != NULL ? self->result->crop[i] : (i < 2 ? 0.0 : 1.0);
+}
+
+gboolean
+_vivant_picture_layout (VivantPicture *self, graphene_rect_t *content, VivantSquare *square)
+{
+  const double width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
+  const gboolean only_square =
+      view_is_map (_vivant_picture_get_view (self)) ||
+      (self->kind >= VIVANT_PANE_RESULT && self->base != NULL && self->base == vivant_studio_get_source (self->studio));
+  double fractions[4], w, h, scale;
+
+  if (self->base == NULL || width < 1 || height < 1)
+    return FALSE;
+  get_fractions (self, fractions);
+  w = self->base->width;
+  h = self->base->height;
+  if (only_square) {
+    w *= fractions[2];
+    h *= fractions[3];
+  }
+  scale = MIN (width / w, height / h);
+  graphene_rect_init (content, (float) ((width - w * scale) / 2), (float) ((height - h * scale) / 2),
+                      (float) (w * scale), (float) (h * scale));
+  if (only_square) {
+    *square = (VivantSquare){content->origin.x, content->origin.y, content->size.width, content->size.height};
+    return TRUE;
+  }
+  square->x = content->origin.x + fractions[0] * content->size.width;
+  square->y = content->origin.y + fractions[1] * content->size.height;
+  square->width = fractions[2] * content->size.width;
+  square->height = fractions[3] * content->size.height;
+  return TRUE;
+}
+
+/* ---- Taking what is new ---------------------------------------------------------------------------------------- */
+
+static void
+set_base (VivantPicture *self, VivantMediaPicture *picture)
+{
+  if (self->base == picture)
+    return;
+  g_clear_pointer (&self->base, vivant_media_picture_unref);
+  g_clear_object (&self->texture);
+  if (picture != NULL) {
+    self->base = vivant_media_picture_ref (picture);
+    self->texture = vivant_texture_from_picture (picture);
+  }
+}
+
+static void
+take_result (VivantPicture *self)
+{
+  VivantFrameStore *store = vivant_studio_get_store (self->studio);
+  const int playhead = vivant_studio_get_playhead (self->studio);
+  VivantResult *result = vivant_frame_store_get (store, playhead);
+
+  self->stale = result != NULL && vivant_frame_store_get_state (store, playhead) != VIVANT_FRAME_DONE;
+  if (self->result != NULL)
+    vivant_result_unref (self->result);
+  self->result = result;
+}
+
+static void
+take_base (VivantPicture *self)
+{
+  VivantMediaPicture *source = vivant_studio_get_source (self->studio);
+  g_autoptr (VivantMediaPicture) frame = NULL;
+
+  switch (self->kind) {
+  case VIVANT_PANE_SOURCE:
+    set_base (self, source);
+    break;
+  case VIVANT_PANE_DRIVER:
+    if (vivant_studio_get_driver (self->studio) == NULL) {
+      set_base (self, NULL);
+      break;
+    }
+    frame = vivant_clip_reader_peek (self->reader, vivant_studio_get_playhead (self->studio));
+    /* Until the frame has come the one before stays: nothing flashes to blank. */
+    if (frame != NULL)
+      set_base (self, frame);
+    break;
+  case VIVANT_PANE_RESULT:
+    set_base (self, self->result != NULL ? self->result->picture : source);
+    break;
+  case VIVANT_PANE_INSPECT:
+  case VIVANT_N_PANES:
+  default:
+    set_base (self, self->result != NULL ? self->result->picture : NULL);
+  }
+}
+
+static void
+forget_map (VivantPicture *self)
+{
+  g_clear_object (&self->map);
+  self->map_of = NULL;
+}
+
+static void
+take_map (VivantPicture *self)
+{
+  const VivantProjectState *state = get_state (self);
+  const VivantView view = _vivant_picture_get_view (self);
+  VivantMediaPicture *source = vivant_studio_get_source (self->studio);
+
+  if (self->result == NULL || !view_is_map (view)) {
+    forget_map (self);
+    return;
+  }
+  if (self->map_of == self->result && self->map_view == view && self->map_keypoint == state->mask_keypoint)
+    return;
+  forget_map (self);
+  if (view == VIVANT_VIEW_OCCLUSION) {
+    self->map = vivant_overlay_occlusion_texture (self->result);
+  } else if (view == VIVANT_VIEW_FLOW) {
+    self->rim = MAX (self->rim, vivant_overlay_flow_get_rim (self->result));
+    self->map = vivant_overlay_flow_texture (self->result, self->rim);
+  } else if (view == VIVANT_VIEW_MASK) {
+    self->map = vivant_overlay_mask_texture (self->result, state->mask_keypoint);
+  } else if (source != NULL) {
+    self->map = vivant_overlay_warped_texture (self->result, source, &state->source_crop, 256);
+  }
+  self->map_of = self->result;
+  self->map_view = view;
+  self->map_keypoint = state->mask_keypoint;
+}
+
+static void
+take_before (VivantPicture *self)
+{
+  VivantMediaPicture *source = vivant_studio_get_source (self->studio);
+
+  if (self->before_of == source && (self->before != NULL || source == NULL))
+    return;
+  g_clear_object (&self->before);
+  self->before_of = source;
+  if (source != NULL)
+    self->before = vivant_texture_from_picture (source);
+}
+
+static void
+update_description (VivantPicture *self)
+{
+  static const char *const names[VIVANT_N_PANES] = {N_ ("Source picture"), N_ ("Driver frame %d"),
+                                                    N_ ("Result, frame %d"), N_ ("Inspect, frame %d")};
+  const FommKeypoints *keypoints = _vivant_picture_get_keypoints (self);
+  const int selected = vivant_selection_get_selected (self->selection);
+  g_autofree char *label = NULL, *description = NULL;
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  label = self->kind == VIVANT_PANE_SOURCE
+              ? g_strdup (_ (names[0]))
+              : g_strdup_printf (_ (names[self->kind]), vivant_studio_get_playhead (self->studio));
+#pragma GCC diagnostic pop
+  if (keypoints == NULL)
+    description = g_strdup ("");
+  else if (selected >= 0 && selected < keypoints->count)
+    description = g_strdup_printf (_ ("%d keypoints shown. Keypoint %d selected at %d%%, %d%%."), keypoints->count,
+                                   selected, (int) ((keypoints->value[selected][0] + 1) * 50),
+                                   (int) ((keypoints->value[selected][1] + 1) * 50));
+  else
+    description = g_strdup_printf (_ ("%d keypoints shown."), keypoints->count);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
+}
+
+void
+vivant_picture_update (VivantPicture *self)
+{
+  g_return_if_fail (VIVANT_IS_PICTURE (self));
+  if (self->studio == NULL)
+    return;
+  take_result (self);
+  take_base (self);
+  take_map (self);
+  take_before (self);
+  update_description (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* ---- Public ---------------------------------------------------------------------------------------------------- */
+
+static void
+selection_changed_cb (VivantSelection *selection, GParamSpec *pspec, VivantPicture *self)
+{
+  if (self->studio != NULL)
+    update_description (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+vivant_picture_set_models (VivantPicture *self, VivantStudio *studio, VivantSelection *selection,
+                           VivantClipReader *reader)
+{
+  g_return_if_fail (VIVANT_IS_PICTURE (self));
+  if (self->selection != NULL)
+    g_clear_signal_handler (&self->selection_handler, self->selection);
+  g_set_object (&self->studio, studio);
+  g_set_object (&self->selection, selection);
+  g_set_object (&self->reader, reader);
+  if (selection != NULL)
+    self->selection_handler = g_signal_connect (selection, "notify", G_CALLBACK (selection_changed_cb), self);
+  vivant_picture_update (self);
+}
+
+void
+vivant_picture_set_kind (VivantPicture *self, VivantPaneKind kind)
+{
+  g_return_if_fail (VIVANT_IS_PICTURE (self));
+  self->kind = kind;
+}
+
+VivantResult *
+vivant_picture_get_result (VivantPicture *self)
+{
+  return self->result;
+}
+
+gboolean
+vivant_picture_is_empty (VivantPicture *self)
+{
+  return self->base == NULL || (view_is_map (_vivant_picture_get_view (self)) && self->map == NULL);
+}
+
+gboolean
+vivant_picture_is_stale (VivantPicture *self)
+{
+  return self->stale;
+}
+
+double
+vivant_picture_get_rim (VivantPicture *self)
+{
+  return self->rim;
+}
+
+/* ---- The object ------------------------------------------------------------------------------------------------ */
+
+static void
+vivant_picture_dispose (GObject *object)
+{
+  VivantPicture *self = VIVANT_PICTURE (object);
+
+  if (self->selection != NULL)
+    g_clear_signal_handler (&self->selection_handler, self->selection);
+  g_clear_object (&self->studio);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->reader);
+  g_clear_pointer (&self->result, vivant_result_unref);
+  g_clear_pointer (&self->base, vivant_media_picture_unref);
+  g_clear_object (&self->texture);
+  g_clear_object (&self->before);
+  g_clear_object (&self->map);
+  G_OBJECT_CLASS (vivant_picture_parent_class)->dispose (object);
+}
+
+static void
+vivant_picture_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                        int *minimum_baseline, int *natural_baseline)
+{
+  *minimum = 48;
+  *natural = 256;
+}
+
+static void
+vivant_picture_class_init (VivantPictureClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = vivant_picture_dispose;
+  widget_class->snapshot = _vivant_picture_snapshot;
+  widget_class->measure = vivant_picture_measure;
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  _vivant_picture_menu_signal = g_signal_new ("keypoint-menu", VIVANT_TYPE_PICTURE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                              NULL, G_TYPE_NONE, 3, G_TYPE_INT, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+}
+
+static void
+vivant_picture_init (VivantPicture *self)
+{
+  self->drag = -1;
+  self->bar = 0.5;
+  self->rim = 1.0;
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  _vivant_picture_init_input (self);
+}

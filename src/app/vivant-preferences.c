@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "vivant-preferences.h"
+
+#include <glib/gi18n.h>
+
+static void
+add_switch (AdwPreferencesGroup *group, GSettings *settings, const char *key, const char *title, const char *subtitle)
+{
+  GtkWidget *row = adw_action_row_new (), *toggle = g_object_new (GTK_TYPE_SWITCH, "valign", GTK_ALIGN_CENTER, NULL);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), toggle);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), toggle);
+  g_settings_bind (settings, key, toggle, "active", G_SETTINGS_BIND_DEFAULT);
+  adw_preferences_group_add (group, row);
+}
+
+static void
+model_chosen_cb (AdwComboRow *row, GParamSpec *pspec, GSettings *settings)
+{
+  GObject *model = adw_combo_row_get_selected_item (row);
+
+  if (VIVANT_IS_MODEL (model))
+    g_settings_set_string (settings, "model", vivant_model_get_id (VIVANT_MODEL (model)));
+}
+
+static char *
+model_title (VivantModel *model)
+{
+  return g_strdup (vivant_model_is_described (model) ? vivant_model_get_title (model) : vivant_model_get_id (model));
+}
+
+static GtkWidget *
+model_row (GSettings *settings, VivantModelCatalog *catalog)
+{
+  GtkWidget *row = adw_combo_row_new ();
+  g_autofree char *chosen = g_settings_get_string (settings, "model");
+  g_autoptr (GtkExpression) expression =
+      gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (model_title), NULL, NULL);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Model for New Projects"));
+  adw_combo_row_set_expression (ADW_COMBO_ROW (row), expression);
+  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (catalog));
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (catalog)); i++) {
+    g_autoptr (VivantModel) model = g_list_model_get_item (G_LIST_MODEL (catalog), i);
+
+    if (g_strcmp0 (vivant_model_get_id (model), chosen) == 0)
+      adw_combo_row_set_selected (ADW_COMBO_ROW (row), i);
+  }
+  g_signal_connect_object (row, "notify::selected", G_CALLBACK (model_chosen_cb), settings, 0);
+  return row;
+}
+
+void
+vivant_preferences_present (GtkWindow *parent, GSettings *settings, VivantModelCatalog *catalog)
+{
+  AdwPreferencesWindow *window = ADW_PREFERENCES_WINDOW (adw_preferences_window_new ());
+  AdwPreferencesPage *page = ADW_PREFERENCES_PAGE (adw_preferences_page_new ());
+  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  AdwPreferencesGroup *honesty = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+
+  g_object_set (window, "transient-for", parent, "modal", TRUE, "default-width", 600, "default-height", 480,
+                "search-enabled", FALSE, NULL);
+  adw_preferences_group_set_title (group, _ ("New Projects"));
+  adw_preferences_group_add (group, model_row (settings, catalog));
+  add_switch (group, settings, "repeat", _ ("Repeat"), _ ("Playback starts again at the end"));
+  adw_preferences_group_set_title (honesty, _ ("Honesty"));
+  add_switch (honesty, settings, "mark-synthetic", _ ("Mark as Synthetic Media"),
+              _ ("Exports say in the file that they were made with a model"));
+  add_switch (honesty, settings, "consent-given", _ ("My Pictures Are Mine to Use"),
+              _ ("Off: asks again before the next animation"));
+  adw_preferences_page_add (page, group);
+  adw_preferences_page_add (page, honesty);
+  adw_preferences_window_add (window, page);
+  gtk_window_present (GTK_WINDOW (window));
+}

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "vivant-window-private.h"
+
+#include "vivant-app-config.h"
+
+#include <glib/gi18n.h>
+
+#define MAX_RECENT 6
+
+/* ---- What a file is -------------------------------------------------------------------------------------------- */
+
+static gboolean
+has_ending (const char *path, const char *const *endings)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+
+  for (; *endings != NULL; endings++)
+    if (g_str_has_suffix (lower, *endings))
+      return TRUE;
+  return FALSE;
+}
+
+static const char *const model_endings[] = {".pth.tar", ".pth", ".pt", ".ckpt", ".pdparams", ".safetensors", NULL};
+static const char *const project_endings[] = {".vivant", NULL};
+
+static void
+probed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  VivantWindow *self = VIVANT_WINDOW (object);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VivantMediaProbe) probe = g_task_propagate_pointer (G_TASK (result), &error);
+  const char *path = g_task_get_task_data (G_TASK (result));
+  gboolean still;
+
+  if (probe == NULL) {
+    _vivant_window_show_error (self, _ ("This File Cannot Be Opened"), error, path, _ ("Choose Another File…"),
+                               "win.open-portrait");
+    return;
+  }
+  still = probe->kind == VIVANT_MEDIA_KIND_STILL;
+  if (still && vivant_project_get_state (self->project)->source != NULL)
+    _vivant_window_toast (self, _ ("Portrait replaced"), _ ("Undo"), "win.undo");
+  if (still)
+    vivant_project_set_source (self->project, path);
+  else
+    vivant_project_set_driver (self->project, path);
+}
+
+static void
+probe_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  VivantMediaProbe *probe = vivant_media_probe_file (data, cancellable, &error);
+
+  if (probe != NULL)
+    g_task_return_pointer (task, probe, (GDestroyNotify) vivant_media_probe_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+probe_and_open (VivantWindow *self, const char *path)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, probed_cb, NULL);
+
+  g_task_set_task_data (task, g_strdup (path), g_free);
+  g_task_set_name (task, "probe-file");
+  g_task_run_in_thread (task, probe_thread);
+}
+
+/* ---- Projects -------------------------------------------------------------------------------------------------- */
+
+static void
+remember_recent (GFile *file)
+{
+  g_autofree char *uri = g_file_get_uri (file);
+
+  gtk_recent_manager_add_full (gtk_recent_manager_get_default (), uri,
+                               &(GtkRecentData){.mime_type = (char *) "application/x-vivant",
+                                                .app_name = (char *) "Vivant",
+                                                .app_exec = (char *) "vivant %u",
+                                                .is_private = FALSE});
+}
+
+static int
+compare_recent (gconstpointer a, gconstpointer b)
+{
+  return g_date_time_compare (gtk_recent_info_get_modified ((GtkRecentInfo *) b),
+                              gtk_recent_info_get_modified ((GtkRecentInfo *) a));
+}
+
+void
+_vivant_window_update_recent (VivantWindow *self)
+{
+  GList *items = g_list_sort (gtk_recent_manager_get_items (gtk_recent_manager_get_default ()), compare_recent);
+  int n = 0;
+
+  g_menu_remove_all (self->recent_section);
+  g_menu_remove_all (self->recent_section_2);
+  for (GList *at = items; at != NULL && n < MAX_RECENT; at = at->next) {
+    GtkRecentInfo *info = at->data;
+    g_autoptr (GMenuItem) item = NULL;
+
+    if (!g_str_has_suffix (gtk_recent_info_get_uri (info), ".vivant") || !gtk_recent_info_exists (info))
+      continue;
+    item = g_menu_item_new (gtk_recent_info_get_display_name (info), NULL);
+    g_menu_item_set_action_and_target (item, "win.open-path", "s", gtk_recent_info_get_uri (info));
+    g_menu_append_item (self->recent_section, item);
+    g_menu_append_item (self->recent_section_2, item);
+    n++;
+  }
+  g_list_free_full (items, (GDestroyNotify) gtk_recent_info_unref);
+}
+
+static void
+open_project (VivantWindow *self, GFile *file)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!vivant_window_is_empty (self)) {
+    VivantWindow *other = vivant_window_new (VIVANT_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
+
+    gtk_window_present (GTK_WINDOW (other));
+    open_project (other, file);
+    return;
+  }
+  if (vivant_project_load (self->project, file, &error)) {
+    remember_recent (file);
+    _vivant_window_update_recent (self);
+  } else {
+    g_autofree char *path = g_file_get_path (file);
+
+    _vivant_window_show_error (self, _ ("This Project Cannot Be Opened"), error, path, _ ("Choose Another File…"),
+                               "win.open-project");
+  }
+}
+
+void
+vivant_window_open_file (VivantWindow *self, GFile *file)
+{
+  g_autofree char *path = g_file_get_path (file);
+
+  g_return_if_fail (VIVANT_IS_WINDOW (self));
+  if (path == NULL)
+    return;
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "error") == 0)
+    g_action_group_activate_action (G_ACTION_GROUP (self), "back", NULL);
+  if (has_ending (path, project_endings))
+    open_project (self, file);
+  else if (has_ending (path, model_endings))
+    _vivant_window_import_model (self, file);
+  else
+    probe_and_open (self, path);
+}
+
+static void
+save_to (VivantWindow *self, GFile *file)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (vivant_project_save (self->project, file, &error)) {
+    g_autofree char *name = g_file_get_basename (file), *text = g_strdup_printf (_ ("Saved “%s”"), name);
+
+    remember_recent (file);
+    _vivant_window_update_recent (self);
+    _vivant_window_toast (self, text, NULL, NULL);
+  } else {
+    _vivant_window_show_error (self, _ ("The Project Was Not Saved"), error, NULL, _ ("Choose Another File…"),
+                               "win.save-as");
+  }
+}
+
+static void
+save_response_cb (GtkNativeDialog *dialog, int response, VivantWindow *self)
+{
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL)
+    save_to (self, file);
+  g_object_unref (dialog);
+}
+
+void
+_vivant_window_save (VivantWindow *self, gboolean choose)
+{
+  GFile *file = vivant_project_get_file (self->project);
+  g_autofree char *title = NULL, *name = NULL;
+  GtkFileChooserNative *dialog;
+
+  if (file != NULL && !choose) {
+    save_to (self, file);
+    return;
+  }
+  dialog = gtk_file_chooser_native_new (_ ("Save Project"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE,
+                                        _ ("_Save"), _ ("_Cancel"));
+  title = vivant_project_dup_title (self->project);
+  name = g_strdup_printf ("%s.vivant", title != NULL ? title : _ ("Project"));
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (save_response_cb), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+/* ---- Choosing -------------------------------------------------------------------------------------------------- */
+
+static void
+chosen_cb (GtkNativeDialog *dialog, int response, VivantWindow *self)
+{
+  const char *what = g_object_get_data (G_OBJECT (dialog), "what");
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT && path != NULL) {
+    if (g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "error") == 0)
+      g_action_group_activate_action (G_ACTION_GROUP (self), "back", NULL);
+    if (g_str_equal (what, "open-portrait"))
+      vivant_project_set_source (self->project, path);
+    else if (g_str_equal (what, "open-clip"))
+      vivant_project_set_driver (self->project, path);
+    else if (g_str_equal (what, "locate-portrait"))
+      vivant_project_relink (self->project, FALSE, path);
+    else if (g_str_equal (what, "locate-clip"))
+      vivant_project_relink (self->project, TRUE, path);
+    else
+      vivant_window_open_file (self, file);
+  }
+  g_object_unref (dialog);
+}
+
+static void
+add_filter (GtkFileChooser *chooser, const char *name, const char *const *patterns, const char *mime)
+{
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, name);
+  for (; patterns != NULL && *patterns != NULL; patterns++) {
+    g_autofree char *suffix = g_strdup (*patterns + 1);
+
+    gtk_file_filter_add_suffix (filter, suffix);
+  }
+  if (mime != NULL)
+    gtk_file_filter_add_mime_type (filter, mime);
+  gtk_file_chooser_add_filter (chooser, filter);
+}
+
+static const char *
+chooser_title (const char *what)
+{
+  if (g_str_has_suffix (what, "portrait"))
+    return _ ("Open Portrait");
+  if (g_str_has_suffix (what, "clip"))
+    return _ ("Open Clip");
+  return g_str_has_suffix (what, "model") ? _ ("Import Model") : _ ("Open Project");
+}
+
+void
+_vivant_window_choose (VivantWindow *self, const char *what)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (chooser_title (what), GTK_WINDOW (self),
+                                                              GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"), _ ("_Cancel"));
+  GtkFileChooser *chooser = GTK_FILE_CHOOSER (dialog);
+  static const char *const animations[] = {".gif", ".apng", ".png", ".webp", NULL};
+
+  if (g_str_has_suffix (what, "portrait"))
+    add_filter (chooser, _ ("Pictures"), NULL, "image/*");
+  else if (g_str_has_suffix (what, "clip"))
+    add_filter (chooser, _ ("Clips and Animations"), animations, "video/*");
+  else if (g_str_has_suffix (what, "model"))
+    add_filter (chooser, _ ("Checkpoints"),
+                (const char *const[]){".tar", ".pth", ".pt", ".ckpt", ".pdparams", ".safetensors", NULL}, NULL);
+  else
+    add_filter (chooser, _ ("Vivant Projects"), project_endings, NULL);
+  add_filter (chooser, _ ("All Files"), (const char *const[]){NULL}, "application/octet-stream");
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_object_set_data_full (G_OBJECT (dialog), "what", g_strdup (what), g_free);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (chosen_cb), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+/* ---- Sample and models ----------------------------------------------------------------------------------------- */
+
+static char *
+find_sample (const char *name)
+{
+  const char *set = g_getenv ("VIVANT_DATADIR");
+  const char *const folders[] = {set != NULL ? set : VIVANT_DATADIR, VIVANT_DATADIR, VIVANT_SOURCE_DATADIR};
+
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++) {
+    g_autofree char *path = g_build_filename (folders[i], "samples", name, NULL);
+
+    if (g_file_test (path, G_FILE_TEST_EXISTS))
+      return g_steal_pointer (&path);
+  }
+  return NULL;
+}
+
+void
+_vivant_window_open_sample (VivantWindow *self)
+{
+  g_autofree char *portrait = find_sample ("portrait.jpg"), *driving = find_sample ("driving.mp4");
+
+  if (portrait == NULL || driving == NULL) {
+    _vivant_window_toast (self, _ ("The sample is not installed"), NULL, NULL);
+    return;
+  }
+  vivant_project_set_source (self->project, portrait);
+  vivant_project_set_driver (self->project, driving);
+}
+
+static void
+imported_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VivantWindow) self = VIVANT_WINDOW (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VivantModel) model = vivant_model_catalog_import_finish (VIVANT_MODEL_CATALOG (object), result, &error);
+  g_autofree char *text = NULL;
+
+  if (self->project == NULL)
+    return;
+  if (model == NULL) {
+    if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      _vivant_window_show_error (self, _ ("This File Is Not a Model"), error, NULL, _ ("Choose Another File…"),
+                                 "win.import-model");
+    return;
+  }
+  text = g_strdup_printf (_ ("Model “%s” added"), vivant_model_get_id (model));
+  _vivant_window_toast (self, text, _ ("Models"), "win.models");
+}
+
+void
+_vivant_window_import_model (VivantWindow *self, GFile *file)
+{
+  g_autofree char *path = g_file_get_path (file), *name = g_file_get_basename (file), *text = NULL;
+
+  text = g_strdup_printf (_ ("Reading “%s”…"), name);
+  _vivant_window_toast (self, text, NULL, NULL);
+  vivant_model_catalog_import_async (vivant_studio_get_catalog (self->studio), path, NULL, NULL, imported_cb,
+                                     g_object_ref (self));
+}

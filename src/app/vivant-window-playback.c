@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "vivant-window-private.h"
+
+#include <math.h>
+
+/* The clip's own sound follows the playhead when it is further off than this. */
+#define SOUND_SLACK_US 120000
+
+void
+_vivant_window_load_sound (VivantWindow *self)
+{
+  VivantMediaProbe *driver = vivant_studio_get_driver (self->studio);
+
+  g_clear_object (&self->sound);
+  /* Without GTK's media backend the stream is one that only reports an error: then playback is silent. */
+  if (driver != NULL && driver->has_audio && driver->kind == VIVANT_MEDIA_KIND_CLIP)
+    self->sound = gtk_media_file_new_for_filename (driver->path);
+}
+
+static void
+sync_sound (VivantWindow *self, int frame)
+{
+  const gint64 wanted = (gint64) (frame / vivant_studio_get_rate (self->studio) * G_USEC_PER_SEC);
+
+  if (self->sound == NULL || gtk_media_stream_get_error (self->sound) != NULL)
+    return;
+  if (llabs (gtk_media_stream_get_timestamp (self->sound) - wanted) > SOUND_SLACK_US &&
+      gtk_media_stream_is_seekable (self->sound) && !gtk_media_stream_is_seeking (self->sound))
+    gtk_media_stream_seek (self->sound, wanted);
+  if (!gtk_media_stream_get_playing (self->sound))
+    gtk_media_stream_play (self->sound);
+}
+
+static gboolean
+play_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  VivantWindow *self = VIVANT_WINDOW (widget);
+  const gint64 now = gdk_frame_clock_get_frame_time (clock);
+  int begin, end, frame;
+
+  vivant_studio_get_range (self->studio, &begin, &end);
+  if (self->play_began == 0)
+    self->play_began = now;
+  frame = self->play_from +
+          (int) floor ((double) (now - self->play_began) / G_USEC_PER_SEC * vivant_studio_get_rate (self->studio));
+  if (frame >= end) {
+    if (!vivant_transport_get_repeat (self->transport)) {
+      vivant_studio_set_playhead (self->studio, end - 1);
+      self->play_tick = 0;
+      _vivant_window_set_playing (self, FALSE);
+      return G_SOURCE_REMOVE;
+    }
+    self->play_from = frame = begin;
+    self->play_began = now;
+  }
+  /* The user may have moved the playhead meanwhile: go on from there. */
+  if (vivant_studio_get_playhead (self->studio) > frame || vivant_studio_get_playhead (self->studio) < begin ||
+      frame - vivant_studio_get_playhead (self->studio) > vivant_studio_get_rate (self->studio)) {
+    self->play_from = frame = CLAMP (vivant_studio_get_playhead (self->studio), begin, end - 1);
+    self->play_began = now;
+  }
+  vivant_studio_set_playhead (self->studio, frame);
+  sync_sound (self, frame);
+  return G_SOURCE_CONTINUE;
+}
+
+gboolean
+_vivant_window_get_playing (VivantWindow *self)
+{
+  return self->play_tick != 0;
+}
+
+void
+_vivant_window_set_playing (VivantWindow *self, gboolean playing)
+{
+  int begin, end;
+
+  vivant_studio_get_range (self->studio, &begin, &end);
+  if (playing && end > begin && self->play_tick == 0) {
+    if (vivant_studio_get_playhead (self->studio) >= end - 1)
+      vivant_studio_set_playhead (self->studio, begin);
+    self->play_from = vivant_studio_get_playhead (self->studio);
+    self->play_began = 0;
+    self->play_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), play_cb, NULL, NULL);
+  } else if (!playing && self->play_tick != 0) {
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->play_tick);
+    self->play_tick = 0;
+  }
+  if (!playing && self->sound != NULL)
+    gtk_media_stream_pause (self->sound);
+  vivant_transport_set_playing (self->transport, self->play_tick != 0);
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#pragma once
+
+#include "vivant-clip-reader.h"
+#include "vivant-notice.h"
+#include "vivant-selection.h"
+#include "vivant-sidebar.h"
+#include "vivant-stage.h"
+#include "vivant-transport.h"
+#include "vivant-welcome.h"
+#include "vivant-window.h"
+
+G_BEGIN_DECLS
+
+struct _VivantWindow {
+  AdwApplicationWindow parent_instance;
+
+  VivantProject *project;
+  VivantStudio *studio;
+  VivantSelection *selection;
+  VivantClipReader *reader;
+  VivantAutosave *autosave;
+  GSettings *settings;
+
+  AdwToastOverlay *toasts;
+  GtkOverlay *overlay;
+  GtkStack *pages;
+  AdwSqueezer *header_squeezer;
+  AdwWindowTitle *full_title, *small_title;
+  GtkWidget *full_header, *small_header, *undo_button, *small_undo_button, *redo_button, *animate_button,
+      *export_button;
+  GtkWidget *bottom_revealer, *bottom_count, *bottom_eta, *bottom_animate, *bottom_export, *bottom_pause,
+      *bottom_cancel;
+  VivantNotice *notice;
+  AdwFlap *flap;
+  VivantSidebar *sidebar;
+  VivantStage *stage;
+  VivantTransport *transport;
+  GMenu *recent_section, *recent_section_2;
+
+  /* Drag and drop, see vivant-window-dnd.c. */
+  GtkWidget *drop_revealer, *drop_icon, *drop_title, *drop_text, *drop_cards[4];
+
+  /* Playback, see vivant-window-playback.c. */
+  guint play_tick;
+  gint64 play_began;
+  int play_from;
+  GtkMediaStream *sound;
+
+  GtkWindow *consent; /* the question, while it is open */
+  gboolean consent_from_start;
+  char *page_before_error;
+};
+
+/* vivant-window.c */
+void _vivant_window_show_page (VivantWindow *self, const char *name);
+void _vivant_window_update_page (VivantWindow *self);
+void _vivant_window_toast (VivantWindow *self, const char *text, const char *button, const char *action);
+void _vivant_window_show_error (VivantWindow *self, const char *heading, const GError *error, const char *file,
+                                const char *button, const char *action);
+
+/* vivant-window-actions.c */
+void _vivant_window_install_keys (GtkWidgetClass *widget_class);
+void _vivant_window_add_actions (VivantWindow *self);
+void _vivant_window_update_actions (VivantWindow *self);
+
+/* vivant-window-files.c */
+void _vivant_window_choose (VivantWindow *self, const char *what);
+void _vivant_window_save (VivantWindow *self, gboolean choose);
+void _vivant_window_open_sample (VivantWindow *self);
+void _vivant_window_update_recent (VivantWindow *self);
+void _vivant_window_import_model (VivantWindow *self, GFile *file);
+
+/* vivant-window-dnd.c */
+void _vivant_window_init_dnd (VivantWindow *self);
+
+/* vivant-window-playback.c */
+void _vivant_window_set_playing (VivantWindow *self, gboolean playing);
+gboolean _vivant_window_get_playing (VivantWindow *self);
+void _vivant_window_load_sound (VivantWindow *self);
+
+/* vivant-window-render.c */
+void _vivant_window_connect_studio (VivantWindow *self);
+void _vivant_window_animate (VivantWindow *self, gboolean from_start);
+void _vivant_window_update_progress (VivantWindow *self);
+/** The answer to the question that comes before the first render. */
+void _vivant_window_consent (VivantWindow *self, gboolean given);
+
+G_END_DECLS

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "vivant-window-private.h"
+
+#include "vivant-error-page.h"
+
+#include <glib/gi18n.h>
+
+G_DEFINE_FINAL_TYPE (VivantWindow, vivant_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* ---- Pages and words ------------------------------------------------------------------------------------------- */
+
+void
+_vivant_window_show_page (VivantWindow *self, const char *name)
+{
+  gtk_stack_set_visible_child_name (self->pages, name);
+  _vivant_window_update_actions (self);
+}
+
+gboolean
+vivant_window_is_empty (VivantWindow *self)
+{
+  const VivantProjectState *state = vivant_project_get_state (self->project);
+
+  return state->source == NULL && state->driver == NULL;
+}
+
+void
+_vivant_window_update_page (VivantWindow *self)
+{
+  const char *now = gtk_stack_get_visible_child_name (self->pages);
+
+  if (g_strcmp0 (now, "first-run") == 0 && !vivant_window_is_empty (self))
+    _vivant_window_show_page (self, "work");
+  else if (g_strcmp0 (now, "work") == 0 && vivant_window_is_empty (self))
+    _vivant_window_show_page (self, "first-run");
+}
+
+void
+_vivant_window_toast (VivantWindow *self, const char *text, const char *button, const char *action)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (escaped);
+
+  if (button != NULL) {
+    adw_toast_set_button_label (toast, button);
+    adw_toast_set_detailed_action_name (toast, action);
+  }
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+void
+_vivant_window_show_error (VivantWindow *self, const char *heading, const GError *error, const char *file,
+                           const char *button, const char *action)
+{
+  const char *now = gtk_stack_get_visible_child_name (self->pages);
+  GtkWidget *page = gtk_stack_get_child_by_name (self->pages, "error");
+
+  if (g_strcmp0 (now, "error") != 0) {
+    g_free (self->page_before_error);
+    self->page_before_error = g_strdup (now);
+  }
+  if (page == NULL) {
+    page = vivant_error_page_new ();
+    gtk_stack_add_named (self->pages, page, "error");
+  }
+  vivant_error_page_show (VIVANT_ERROR_PAGE (page), heading, error, file, button, action);
+  _vivant_window_show_page (self, "error");
+  gtk_widget_grab_focus (page);
+}
+
+static void
+update_title (VivantWindow *self)
+{
+  g_autofree char *title = vivant_project_dup_title (self->project), *model = NULL, *subtitle = NULL;
+  const char *saved = vivant_project_get_file (self->project) != NULL
+                          ? (vivant_project_get_modified (self->project) ? _ ("Autosaved") : _ ("Saved"))
+                          : _ ("Autosaved");
+  const char *shown = title != NULL ? title : _ ("Vivant");
+
+  g_object_get (self->studio, "model-title", &model, NULL);
+  subtitle = model != NULL ? g_strdup_printf ("%s · %s", model, saved) : g_strdup (saved);
+  gtk_window_set_title (GTK_WINDOW (self), shown);
+  adw_window_title_set_title (self->full_title, shown);
+  adw_window_title_set_subtitle (self->full_title, subtitle);
+  adw_window_title_set_title (self->small_title, shown);
+}
+
+static void
+set_step_button (GtkWidget *button, const char *words, const char *plain, const char *name)
+{
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  g_autofree char *tooltip = name != NULL ? g_strdup_printf (words, name) : g_strdup (plain);
+#pragma GCC diagnostic pop
+
+  gtk_widget_set_tooltip_text (button, tooltip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  name != NULL ? name : "", -1);
+}
+
+static void
+update_history (VivantWindow *self)
+{
+  VivantHistory *history = vivant_project_get_history (self->project);
+
+  set_step_button (self->undo_button, _ ("Undo “%s”"), _ ("Undo"), vivant_history_get_undo_name (history));
+  set_step_button (self->small_undo_button, _ ("Undo “%s”"), _ ("Undo"), vivant_history_get_undo_name (history));
+  set_step_button (self->redo_button, _ ("Redo “%s”"), _ ("Redo"), vivant_history_get_redo_name (history));
+  _vivant_window_update_actions (self);
+}
+
+/* ---- Following the project ------------------------------------------------------------------------------------- */
+
+static void
+project_changed_cb (VivantProject *project, guint what, int first, VivantWindow *self)
+{
+  _vivant_window_update_page (self);
+  update_title (self);
+  _vivant_window_update_actions (self);
+}
+
+static void
+playhead_cb (VivantStudio *studio, GParamSpec *pspec, VivantWindow *self)
+{
+  vivant_clip_reader_request (self->reader, vivant_studio_get_playhead (studio));
+  vivant_stage_queue_update (self->stage);
+}
+
+static void
+driver_loaded_cb (VivantStudio *studio, VivantWindow *self)
+{
+  vivant_clip_reader_set_path (self->reader, vivant_studio_get_driver (studio) != NULL
+                                                 ? vivant_project_get_state (self->project)->driver
+                                                 : NULL);
+  vivant_clip_reader_request (self->reader, vivant_studio_get_playhead (studio));
+  _vivant_window_load_sound (self);
+}
+
+static void
+frame_cb (VivantWindow *self)
+{
+  vivant_stage_queue_update (self->stage);
+}
+
+static void
+narrow_cb (AdwSqueezer *squeezer, GParamSpec *pspec, VivantWindow *self)
+{
+  const gboolean narrow = adw_squeezer_get_visible_child (squeezer) == self->small_header;
+
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->bottom_revealer), narrow);
+  gtk_widget_set_visible (self->bottom_revealer, narrow);
+  vivant_transport_set_narrow (self->transport, narrow);
+}
+
+static void
+connect_models (VivantWindow *self)
+{
+  g_signal_connect_object (self->project, "changed", G_CALLBACK (project_changed_cb), self, 0);
+  g_signal_connect_object (self->project, "notify::modified", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (vivant_project_get_history (self->project), "notify", G_CALLBACK (update_history), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->studio, "notify::playhead", G_CALLBACK (playhead_cb), self, 0);
+  g_signal_connect_object (self->studio, "driver-loaded", G_CALLBACK (driver_loaded_cb), self, 0);
+  g_signal_connect_object (self->studio, "source-loaded", G_CALLBACK (frame_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->studio, "notify::model-title", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->studio, "notify::busy-text", G_CALLBACK (frame_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->reader, "frame", G_CALLBACK (frame_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (vivant_studio_get_store (self->studio), "states-changed", G_CALLBACK (frame_cb), self,
+                           G_CONNECT_SWAPPED);
+  _vivant_window_connect_studio (self);
+}
+
+/* ---- Life ------------------------------------------------------------------------------------------------------ */
+
+static gboolean
+vivant_window_close_request (GtkWindow *window)
+{
+  VivantWindow *self = VIVANT_WINDOW (window);
+  int width, height;
+
+  _vivant_window_set_playing (self, FALSE);
+  gtk_window_get_default_size (window, &width, &height);
+  if (!gtk_window_is_maximized (window) && width > 0 && height > 0) {
+    g_settings_set_int (self->settings, "window-width", width);
+    g_settings_set_int (self->settings, "window-height", height);
+  }
+  g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (window));
+  g_settings_set_boolean (self->settings, "repeat", vivant_transport_get_repeat (self->transport));
+  /* A project with a file of its own keeps what was done to it; one without is kept by autosave until closed on
+   * purpose. */
+  if (vivant_project_get_file (self->project) != NULL && vivant_project_get_modified (self->project))
+    vivant_project_save (self->project, vivant_project_get_file (self->project), NULL);
+  vivant_studio_cancel (self->studio);
+  return GTK_WINDOW_CLASS (vivant_window_parent_class)->close_request (window);
+}
+
+static void
+vivant_window_dispose (GObject *object)
+{
+  VivantWindow *self = VIVANT_WINDOW (object);
+
+  if (self->play_tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->play_tick);
+  self->play_tick = 0;
+  g_clear_object (&self->sound);
+  if (self->stage != NULL)
+    vivant_stage_set_models (self->stage, NULL, NULL, NULL);
+  self->stage = NULL;
+  gtk_widget_dispose_template (GTK_WIDGET (object), VIVANT_TYPE_WINDOW);
+  g_clear_object (&self->autosave);
+  if (self->studio != NULL)
+    vivant_studio_cancel (self->studio);
+  g_clear_object (&self->reader);
+  g_clear_object (&self->studio);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->project);
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->page_before_error, g_free);
+  G_OBJECT_CLASS (vivant_window_parent_class)->dispose (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+#define BIND(name) gtk_widget_class_bind_template_child (widget_class, VivantWindow, name)
+  BIND (toasts);
+  BIND (overlay);
+  BIND (pages);
+  BIND (header_squeezer);
+  BIND (full_title);
+  BIND (small_title);
+  BIND (full_header);
+  BIND (small_header);
+  BIND (undo_button);
+  BIND (small_undo_button);
+  BIND (redo_button);
+  BIND (animate_button);
+  BIND (export_button);
+  BIND (bottom_revealer);
+  BIND (bottom_count);
+  BIND (bottom_eta);
+  BIND (bottom_animate);
+  BIND (bottom_export);
+  BIND (bottom_pause);
+  BIND (bottom_cancel);
+  BIND (notice);
+  BIND (flap);
+  BIND (sidebar);
+  BIND (stage);
+  BIND (transport);
+  BIND (recent_section);
+  BIND (recent_section_2);
+#undef BIND
+}
+
+static void
+vivant_window_class_init (VivantWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = vivant_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = vivant_window_close_request;
+  g_type_ensure (VIVANT_TYPE_WELCOME);
+  g_type_ensure (VIVANT_TYPE_NOTICE);
+  g_type_ensure (VIVANT_TYPE_SIDEBAR);
+  g_type_ensure (VIVANT_TYPE_STAGE);
+  g_type_ensure (VIVANT_TYPE_TRANSPORT);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/vivantapp/Vivant/vivant-window.ui");
+  bind_template (widget_class);
+  _vivant_window_install_keys (widget_class);
+}
+
+static void
+vivant_window_init (VivantWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  _vivant_window_add_actions (self);
+  g_signal_connect (self->header_squeezer, "notify::visible-child", G_CALLBACK (narrow_cb), self);
+  narrow_cb (self->header_squeezer, NULL, self);
+  _vivant_window_init_dnd (self);
+  g_signal_connect_swapped (self->flap, "notify::reveal-flap", G_CALLBACK (_vivant_window_update_actions), self);
+}
+
+static void
+restore_settings (VivantWindow *self)
+{
+  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (self->settings, "window-width"),
+                               g_settings_get_int (self->settings, "window-height"));
+  if (g_settings_get_boolean (self->settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+  vivant_transport_set_repeat (self->transport, g_settings_get_boolean (self->settings, "repeat"));
+}
+
+VivantWindow *
+vivant_window_new (VivantApplication *application)
+{
+  VivantWindow *self = g_object_new (VIVANT_TYPE_WINDOW, "application", application, NULL);
+  g_autofree char *model = NULL;
+
+  self->settings = g_object_ref (vivant_application_get_settings (application));
+  self->project = vivant_project_new ();
+  model = g_settings_get_string (self->settings, "model");
+  if (*model != '\0' && g_strcmp0 (model, VIVANT_DEFAULT_MODEL_ID) != 0) {
+    VivantProjectState *state = vivant_project_state_copy (vivant_project_get_state (self->project));
+
+    state->model = g_steal_pointer (&model);
+    vivant_project_amend (self->project, state);
+  }
+  self->studio = vivant_studio_new (self->project, vivant_application_get_catalog (application));
+  self->selection = vivant_selection_new ();
+  self->reader = vivant_clip_reader_new ();
+  self->autosave = vivant_autosave_new (self->project, NULL);
+  connect_models (self);
+  vivant_stage_set_models (self->stage, self->studio, self->selection, self->reader);
+  vivant_sidebar_set_studio (self->sidebar, self->studio, self->reader);
+  vivant_transport_set_studio (self->transport, self->studio);
+  restore_settings (self);
+  update_title (self);
+  update_history (self);
+  _vivant_window_update_recent (self);
+  _vivant_window_update_progress (self);
+  return self;
+}
+
+void
+vivant_window_recover (VivantWindow *self, VivantOrphan *orphan)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (vivant_project_recover (self->project, orphan->copy, orphan->file, &error)) {
+    _vivant_window_toast (self, _ ("Project restored after a crash"), NULL, NULL);
+    /* The old copy goes only when the new one is written. */
+    if (vivant_autosave_flush (self->autosave))
+      vivant_orphan_discard (orphan);
+  } else {
+    vivant_orphan_discard (orphan);
+    _vivant_window_show_error (self, _ ("This Project Cannot Be Opened"), error, NULL, NULL, NULL);
+  }
+}
+
+VivantStudio *
+vivant_window_get_studio (VivantWindow *self)
+{
+  return self->studio;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Vivant authors
+ *
+ * Keeps a copy of a project beside it while it is worked on, so that a crash loses a second at most. The copy is
+ * locked while its program lives and removed when the project is closed; a copy without a living owner is what a crash
+ * left behind. Main thread. */
+#pragma once
+
+#include "vivant-project.h"
+
+G_BEGIN_DECLS
+
+#define VIVANT_TYPE_AUTOSAVE (vivant_autosave_get_type ())
+G_DECLARE_FINAL_TYPE (VivantAutosave, vivant_autosave, VIVANT, AUTOSAVE, GObject)
+
+/** `folder` NULL takes the usual one in the user's data folder. Dropping the object removes the copy. */
+VivantAutosave *vivant_autosave_new (VivantProject *project, const char *folder);
+
+/** Writes now what would be written soon. FALSE when it cannot be written; the program goes on without. */
+gboolean vivant_autosave_flush (VivantAutosave *self);
+
+/** TRUE when the copy holds the newest state. */
+gboolean vivant_autosave_is_current (VivantAutosave *self);
+
+/** Something a crash left behind. */
+typedef struct VivantOrphan {
+  GFile *copy;
+  GFile *file; /**< the project's own file, or NULL when it was never saved */
+} VivantOrphan;
+
+void vivant_orphan_free (VivantOrphan *orphan);
+/** Removes the copy from the disk: once it was recovered or refused. */
+void vivant_orphan_discard (VivantOrphan *orphan);
+
+/** All orphans of a folder (NULL: the usual one), as VivantOrphan. They are this process's from now on. */
+GPtrArray *vivant_autosave_take_orphans (const char *folder);
+
+G_END_DECLS

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "vivant-clip-reader.h"
+
+#include "vivant-media-decoder.h"
+
+#define CACHED_FRAMES 24
+
+/* What the thread and the object share. The thread holds a reference to this, never to the object, so that dropping
+ * the object ends the thread. */
+typedef struct Shared {
+  gatomicrefcount references;
+  GMutex mutex;
+  GCond cond;
+  char *path;   /* of the clip that is wanted */
+  guint serial; /* grows when the clip changes */
+  int wanted;   /* frame, -1: none */
+  gboolean quit;
+  GCancellable *cancellable; /* ends what is under way when the clip changes */
+  VivantClipReader *owner;   /* NULL once the object is going away; only read in the main thread */
+} Shared;
+
+/* One frame on its way to the main thread. */
+typedef struct Arrival {
+  Shared *shared;
+  guint serial;
+  int index;
+  VivantMediaPicture *picture;
+} Arrival;
+
+struct _VivantClipReader {
+  GObject parent_instance;
+
+  Shared *shared;
+  guint serial;
+  struct {
+    int index;
+    VivantMediaPicture *picture;
+  } cache[CACHED_FRAMES];
+  guint cache_next;
+};
+
+static guint frame_signal;
+
+G_DEFINE_FINAL_TYPE (VivantClipReader, vivant_clip_reader, G_TYPE_OBJECT)
+
+static void
+shared_unref (Shared *shared)
+{
+  if (!g_atomic_ref_count_dec (&shared->references))
+    return;
+  g_mutex_clear (&shared->mutex);
+  g_cond_clear (&shared->cond);
+  g_clear_object (&shared->cancellable);
+  g_free (shared->path);
+  g_free (shared);
+}
+
+static void
+arrival_free (gpointer data)
+{
+  Arrival *arrival = data;
+
+  shared_unref (arrival->shared);
+  vivant_media_picture_unref (arrival->picture);
+  g_free (arrival);
+}
+
+static gboolean
+arrive_cb (gpointer data)
+{
+  Arrival *arrival = data;
+  VivantClipReader *self = arrival->shared->owner;
+
+  if (self == NULL || arrival->serial != self->serial)
+    return G_SOURCE_REMOVE;
+  g_clear_pointer (&self->cache[self->cache_next].picture, vivant_media_picture_unref);
+  self->cache[self->cache_next].index = arrival->index;
+  self->cache[self->cache_next].picture = vivant_media_picture_ref (arrival->picture);
+  self->cache_next = (self->cache_next + 1) % CACHED_FRAMES;
+  g_signal_emit (self, frame_signal, 0, arrival->index, arrival->picture);
+  return G_SOURCE_REMOVE;
+}
+
+/* ---- The thread ------------------------------------------------------------------------------------------------ */
+
+static void
+deliver (Shared *shared, guint serial, int index, VivantMediaPicture *picture)
+{
+  Arrival *arrival = g_new (Arrival, 1);
+
+  g_atomic_ref_count_inc (&shared->references);
+  *arrival = (Arrival){shared, serial, index, picture};
+  g_idle_add_full (G_PRIORITY_DEFAULT, arrive_cb, arrival, arrival_free);
+}
+
+/* Reads one frame; opens the clip first when `*decoder` is another one's. A clip that cannot be read shows nothing
+ * here: whoever probed it has told the user. */
+static VivantMediaPicture *
+read_frame (VivantMediaDecoder **decoder, const char *path, int index, gint64 *at, GCancellable *cancellable)
+{
+  VivantMediaPicture *picture;
+  VivantMediaFrameInfo info;
+
+  if (*decoder == NULL) {
+    *decoder = vivant_media_decoder_open (path, cancellable, NULL);
+    *at = 0;
+  }
+  if (*decoder == NULL)
+    return NULL;
+  if (*at != index && !vivant_media_decoder_seek_frame (*decoder, index, cancellable, NULL))
+    return NULL;
+  picture = vivant_media_decoder_next (*decoder, &info, cancellable, NULL);
+  *at = picture != NULL ? info.index + 1 : -1;
+  return picture;
+}
+
+static gpointer
+thread_main (gpointer data)
+{
+  Shared *shared = data;
+  VivantMediaDecoder *decoder = NULL;
+  guint serial = 0;
+  gint64 at = 0;
+
+  g_mutex_lock (&shared->mutex);
+  while (!shared->quit) {
+    g_autoptr (GCancellable) cancellable = NULL;
+    g_autofree char *path = NULL;
+    VivantMediaPicture *picture = NULL;
+    int index;
+
+    if (shared->wanted < 0 || shared->path == NULL) {
+      g_cond_wait (&shared->cond, &shared->mutex);
+      continue;
+    }
+    if (serial != shared->serial)
+      g_clear_pointer (&decoder, vivant_media_decoder_free);
+    serial = shared->serial;
+    index = shared->wanted;
+    shared->wanted = -1;
+    path = g_strdup (shared->path);
+    cancellable = g_object_ref (shared->cancellable);
+    g_mutex_unlock (&shared->mutex);
+    picture = read_frame (&decoder, path, index, &at, cancellable);
+    if (picture != NULL)
+      deliver (shared, serial, index, picture);
+    g_mutex_lock (&shared->mutex);
+  }
+  g_mutex_unlock (&shared->mutex);
+  g_clear_pointer (&decoder, vivant_media_decoder_free);
+  shared_unref (shared);
+  return NULL;
+}
+
+/* ---- Public ---------------------------------------------------------------------------------------------------- */
+
+static void
+forget_cache (VivantClipReader *self)
+{
+  for (guint i = 0; i < CACHED_FRAMES; i++) {
+    g_clear_pointer (&self->cache[i].picture, vivant_media_picture_unref);
+    self->cache[i].index = -1;
+  }
+}
+
+void
+vivant_clip_reader_set_path (VivantClipReader *self, const char *path)
+{
+  Shared *shared;
+
+  g_return_if_fail (VIVANT_IS_CLIP_READER (self));
+  shared = self->shared;
+  g_mutex_lock (&shared->mutex);
+  if (g_strcmp0 (shared->path, path) != 0) {
+    g_free (shared->path);
+    shared->path = g_strdup (path);
+    self->serial = ++shared->serial;
+    shared->wanted = -1;
+    g_cancellable_cancel (shared->cancellable);
+    g_object_unref (shared->cancellable);
+    shared->cancellable = g_cancellable_new ();
+    forget_cache (self);
+  }
+  g_mutex_unlock (&shared->mutex);
+}
+
+void
+vivant_clip_reader_request (VivantClipReader *self, int index)
+{
+  g_return_if_fail (VIVANT_IS_CLIP_READER (self));
+  g_mutex_lock (&self->shared->mutex);
+  self->shared->wanted = index;
+  g_cond_signal (&self->shared->cond);
+  g_mutex_unlock (&self->shared->mutex);
+}
+
+VivantMediaPicture *
+vivant_clip_reader_peek (VivantClipReader *self, int index)
+{
+  g_return_val_if_fail (VIVANT_IS_CLIP_READER (self), NULL);
+  for (guint i = 0; i < CACHED_FRAMES; i++)
+    if (self->cache[i].picture != NULL && self->cache[i].index == index)
+      return vivant_media_picture_ref (self->cache[i].picture);
+  return NULL;
+}
+
+static void
+vivant_clip_reader_finalize (GObject *object)
+{
+  VivantClipReader *self = VIVANT_CLIP_READER (object);
+  Shared *shared = self->shared;
+
+  forget_cache (self);
+  shared->owner = NULL;
+  g_mutex_lock (&shared->mutex);
+  shared->quit = TRUE;
+  g_cancellable_cancel (shared->cancellable);
+  g_cond_signal (&shared->cond);
+  g_mutex_unlock (&shared->mutex);
+  shared_unref (shared);
+  G_OBJECT_CLASS (vivant_clip_reader_parent_class)->finalize (object);
+}
+
+static void
+vivant_clip_reader_class_init (VivantClipReaderClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = vivant_clip_reader_finalize;
+  frame_signal = g_signal_new ("frame", VIVANT_TYPE_CLIP_READER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                               G_TYPE_INT, VIVANT_TYPE_MEDIA_PICTURE);
+}
+
+static void
+vivant_clip_reader_init (VivantClipReader *self)
+{
+  Shared *shared = g_new0 (Shared, 1);
+
+  g_atomic_ref_count_init (&shared->references);
+  g_atomic_ref_count_inc (&shared->references);
+  g_mutex_init (&shared->mutex);
+  g_cond_init (&shared->cond);
+  shared->wanted = -1;
+  shared->cancellable = g_cancellable_new ();
+  shared->owner = self;
+  self->shared = shared;
+  forget_cache (self);
+  g_thread_unref (g_thread_new ("vivant-clip", thread_main, shared));
+}
+
+VivantClipReader *
+vivant_clip_reader_new (void)
+{
+  return g_object_new (VIVANT_TYPE_CLIP_READER, NULL);
+}

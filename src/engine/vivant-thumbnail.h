@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#pragma once
+
+#include "vivant-media-picture.h"
+#include "vivant-project-state.h"
+
+G_BEGIN_DECLS
+
+/** A square of a picture as the model would see it, `side` pixels large. NULL when memory is short. */
+VivantMediaPicture *vivant_thumbnail_of_crop (const VivantMediaPicture *picture, const VivantCrop *crop, int side);
+
+/** The same of the middle of a wide picture, or the upper part of a tall one. */
+VivantMediaPicture *vivant_thumbnail_of_picture (const VivantMediaPicture *picture, int side);
+
+G_END_DECLS
