@@ -174,7 +174,8 @@ folder_cb (AdwActionRow *row, VivantExportDialog *self)
 static void
 format_cb (VivantExportDialog *self)
 {
-  gtk_widget_set_sensitive (self->sound, vivant_media_format_has_audio (get_format (self)));
+  if (self->sound != NULL)
+    gtk_widget_set_sensitive (self->sound, vivant_media_format_has_audio (get_format (self)));
 }
 
 /* ---- Building -------------------------------------------------------------------------------------------------- */

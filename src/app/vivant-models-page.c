@@ -216,7 +216,7 @@ fact_row (VivantModelsPage *self, int index, const char *title)
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   gtk_widget_add_css_class (value, "heading");
-  g_object_set (value, "wrap", TRUE, "max-width-chars", 30, "xalign", 1.0f, NULL);
+  g_object_set (value, "ellipsize", PANGO_ELLIPSIZE_MIDDLE, "xalign", 1.0f, NULL);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), value);
   g_object_set_data (G_OBJECT (row), "value", value);
   self->rows[index] = row;

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "vivant-media-still.h"
+#include "vivant-project-json.h"
+#include "vivant-studio-private.h"
+
+typedef struct Loaded {
+  VivantMediaPicture *picture;
+  VivantMediaProbe *probe;
+  char *fingerprint;
+} Loaded;
+
+static void
+loaded_free (gpointer data)
+{
+  Loaded *loaded = data;
+
+  g_clear_pointer (&loaded->picture, vivant_media_picture_unref);
+  g_clear_pointer (&loaded->probe, vivant_media_probe_unref);
+  g_free (loaded->fingerprint);
+  g_free (loaded);
+}
+
+static void
+load_source_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const char *path = data;
+  Loaded *loaded = g_new0 (Loaded, 1);
+  GError *error = NULL;
+
+  loaded->picture = vivant_media_still_load (path, VIVANT_MEDIA_BACKGROUND_WHITE, NULL, cancellable, &error);
+  if (error != NULL) {
+    loaded_free (loaded);
+    g_task_return_error (task, error);
+    return;
+  }
+  loaded->fingerprint = vivant_fingerprint (path);
+  g_task_return_pointer (task, loaded, loaded_free);
+}
+
+static void
+load_driver_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const char *path = data;
+  Loaded *loaded = g_new0 (Loaded, 1);
+  GError *error = NULL;
+
+  loaded->probe = vivant_media_probe_file (path, cancellable, &error);
+  if (error != NULL) {
+    loaded_free (loaded);
+    g_task_return_error (task, error);
+    return;
+  }
+  loaded->fingerprint = vivant_fingerprint (path);
+  g_task_return_pointer (task, loaded, loaded_free);
+}
+
+static gboolean
+fingerprint_fits (VivantStudio *self, gboolean driver, Loaded *loaded)
+{
+  const VivantProjectState *state = vivant_project_get_state (self->project);
+  const char *known = driver ? state->driver_fingerprint : state->source_fingerprint;
+
+  return known == NULL || g_strcmp0 (known, loaded->fingerprint) == 0;
+}
+
+static void
+source_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  VivantStudio *self = VIVANT_STUDIO (object);
+  g_autoptr (GError) error = NULL;
+  Loaded *loaded = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_clear_pointer (&self->source, vivant_media_picture_unref);
+  if (loaded != NULL) {
+    self->source = g_steal_pointer (&loaded->picture);
+    self->source_face = TRUE;
+    if (!fingerprint_fits (self, FALSE, loaded))
+      g_debug ("The portrait is another file than the project knew");
+    vivant_project_set_fingerprint (self->project, FALSE, loaded->fingerprint);
+    loaded_free (loaded);
+  }
+  g_signal_emit_by_name (self, "source-loaded");
+  if (error != NULL)
+    g_signal_emit_by_name (self, "failed", (int) VIVANT_FAILURE_SOURCE, error);
+  _vivant_studio_schedule_preview (self);
+  _vivant_studio_go_on (self);
+}
+
+static void
+driver_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  VivantStudio *self = VIVANT_STUDIO (object);
+  g_autoptr (GError) error = NULL;
+  Loaded *loaded = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_clear_pointer (&self->driver, vivant_media_probe_unref);
+  if (loaded != NULL) {
+    self->driver = g_steal_pointer (&loaded->probe);
+    self->driver_face = TRUE;
+    vivant_project_set_fingerprint (self->project, TRUE, loaded->fingerprint);
+    loaded_free (loaded);
+  }
+  vivant_frame_store_reset (self->store, vivant_studio_get_n_frames (self));
+  g_object_notify (G_OBJECT (self), "n-frames");
+  vivant_studio_set_playhead (self, vivant_project_get_state (self->project)->trim_in);
+  g_signal_emit_by_name (self, "driver-loaded");
+  if (error != NULL)
+    g_signal_emit_by_name (self, "failed", (int) VIVANT_FAILURE_DRIVER, error);
+  _vivant_studio_schedule_preview (self);
+  _vivant_studio_go_on (self);
+}
+
+static GCancellable *
+renew (GCancellable **at)
+{
+  g_cancellable_cancel (*at);
+  g_clear_object (at);
+  *at = g_cancellable_new ();
+  return *at;
+}
+
+void
+_vivant_studio_load_source (VivantStudio *self)
+{
+  const char *path = vivant_project_get_state (self->project)->source;
+  GCancellable *cancellable = renew (&self->source_cancellable);
+  g_autoptr (GTask) task = NULL;
+
+  self->source_missing = path != NULL && !g_file_test (path, G_FILE_TEST_EXISTS);
+  if (path == NULL || self->source_missing) {
+    g_clear_pointer (&self->source, vivant_media_picture_unref);
+    g_signal_emit_by_name (self, "source-loaded");
+    return;
+  }
+  task = g_task_new (self, cancellable, source_loaded_cb, NULL);
+  g_task_set_task_data (task, g_strdup (path), g_free);
+  g_task_set_name (task, "load-source");
+  g_task_run_in_thread (task, load_source_thread);
+}
+
+void
+_vivant_studio_load_driver (VivantStudio *self)
+{
+  const char *path = vivant_project_get_state (self->project)->driver;
+  GCancellable *cancellable = renew (&self->driver_cancellable);
+  g_autoptr (GTask) task = NULL;
+
+  self->driver_missing = path != NULL && !g_file_test (path, G_FILE_TEST_EXISTS);
+  if (path == NULL || self->driver_missing) {
+    g_clear_pointer (&self->driver, vivant_media_probe_unref);
+    vivant_frame_store_reset (self->store, 0);
+    g_object_notify (G_OBJECT (self), "n-frames");
+    g_signal_emit_by_name (self, "driver-loaded");
+    return;
+  }
+  task = g_task_new (self, cancellable, driver_loaded_cb, NULL);
+  g_task_set_task_data (task, g_strdup (path), g_free);
+  g_task_set_name (task, "load-driver");
+  g_task_run_in_thread (task, load_driver_thread);
+}
+
+static void
+model_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VivantStudio) self = VIVANT_STUDIO (user_data);
+  g_autoptr (GError) error = NULL;
+  FommModel *model = vivant_model_load_finish (VIVANT_MODEL (object), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    fomm_model_unref (&model);
+    return;
+  }
+  self->model_loading = FALSE;
+  fomm_model_unref (&self->model);
+  self->model = model;
+  g_free (self->model_title);
+  self->model_title = model != NULL ? g_strdup (vivant_model_get_title (VIVANT_MODEL (object))) : NULL;
+  g_object_notify (G_OBJECT (self), "model-title");
+  if (error != NULL) {
+    self->wanted = FALSE;
+    g_signal_emit_by_name (self, "failed", (int) VIVANT_FAILURE_MODEL, error);
+  }
+  _vivant_studio_schedule_preview (self);
+  _vivant_studio_go_on (self);
+}
+
+void
+_vivant_studio_load_model (VivantStudio *self)
+{
+  const char *id = vivant_project_get_state (self->project)->model;
+  GCancellable *cancellable = renew (&self->model_cancellable);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VivantModel) model = vivant_model_catalog_find (self->catalog, id, &error);
+
+  fomm_model_unref (&self->model);
+  if (model == NULL) {
+    g_signal_emit_by_name (self, "failed", (int) VIVANT_FAILURE_MODEL, error);
+    return;
+  }
+  self->model_loading = TRUE;
+  vivant_model_load_async (model, cancellable, model_loaded_cb, g_object_ref (self));
+}

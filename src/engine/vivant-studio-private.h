@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#pragma once
+
+#include "vivant-render-job.h"
+#include "vivant-studio.h"
+
+G_BEGIN_DECLS
+
+/* What a running job and the studio share; outlives whichever ends first. */
+typedef struct VivantRun {
+  gatomicrefcount references;
+  VivantFrameStore *store;
+  VivantRenderJob *job;
+  GCancellable *cancellable;
+  guint generation;
+  int first, count;
+  gboolean preview;
+  gboolean paste_back;
+  gint64 last_time; /* worker only */
+  gint64 spent;     /* microseconds for the last frame, smoothed; atomic through `mutex` */
+  GMutex mutex;
+} VivantRun;
+
+struct _VivantStudio {
+  GObject parent_instance;
+
+  VivantProject *project;
+  VivantModelCatalog *catalog;
+  VivantFrameStore *store;
+
+  char *source_path, *driver_path; /* what is loaded or being loaded */
+  VivantMediaPicture *source;
+  VivantMediaProbe *driver;
+  GCancellable *source_cancellable, *driver_cancellable, *model_cancellable;
+  gboolean source_missing, driver_missing, source_face, driver_face;
+
+  FommModel *model;
+  char *model_title;
+  gboolean model_loading;
+
+  VivantRun *run; /* NULL when no job runs */
+  gboolean wanted, paused;
+  int preview; /* frame to render next, -1: none */
+  guint preview_source;
+  int playhead, start_frame;
+  gboolean start_known, amending;
+  double seconds_per_frame;
+  int timed_frames;
+  gint64 asked, first_delay;
+};
+
+/* vivant-studio-run.c */
+void _vivant_run_unref (gpointer data);
+/** Starts whatever is due, if anything. */
+void _vivant_studio_go_on (VivantStudio *self);
+void _vivant_studio_stop_run (VivantStudio *self);
+void _vivant_studio_schedule_preview (VivantStudio *self);
+void _vivant_studio_notify_phase (VivantStudio *self);
+
+/* vivant-studio-load.c */
+void _vivant_studio_load_source (VivantStudio *self);
+void _vivant_studio_load_driver (VivantStudio *self);
+void _vivant_studio_load_model (VivantStudio *self);
+
+G_END_DECLS

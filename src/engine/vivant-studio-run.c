@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "vivant-error.h"
+#include "vivant-studio-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* An edit is followed by a preview this much later, so that a drag does not start one for every pixel. */
+#define PREVIEW_DELAY_MS 60
+
+void
+_vivant_run_unref (gpointer data)
+{
+  VivantRun *run = data;
+
+  if (!g_atomic_ref_count_dec (&run->references))
+    return;
+  g_clear_object (&run->store);
+  g_clear_object (&run->job);
+  g_clear_object (&run->cancellable);
+  g_mutex_clear (&run->mutex);
+  g_free (run);
+}
+
+static void
+note_time (VivantRun *run)
+{
+  const gint64 now = g_get_monotonic_time ();
+
+  g_mutex_lock (&run->mutex);
+  if (run->last_time > 0) {
+    const gint64 took = now - run->last_time;
+
+    run->spent = run->spent == 0 ? took : (run->spent * 7 + took) / 8;
+  }
+  run->last_time = now;
+  g_mutex_unlock (&run->mutex);
+}
+
+/* Worker. The square's place in the picture, as fractions. */
+static void
+place_of_square (const VivantRun *run, const VivantRenderInfo *info, double *crop)
+{
+  crop[0] = crop[1] = 0.0;
+  crop[2] = crop[3] = 1.0;
+  if (!run->paste_back || info == NULL)
+    return;
+  crop[0] = (double) info->source_crop.x / info->source_width;
+  crop[1] = (double) info->source_crop.y / info->source_height;
+  crop[2] = (double) info->source_crop.width / info->source_width;
+  crop[3] = (double) info->source_crop.height / info->source_height;
+}
+
+static gboolean
+sink_cb (VivantRenderedFrame *frame, gpointer data, GError **error)
+{
+  VivantRun *run = data;
+  g_autoptr (VivantResult) result = NULL;
+  double crop[4];
+
+  place_of_square (run, vivant_render_job_get_info (run->job), crop);
+  result = vivant_result_new (frame->index, frame->result, frame->picture, crop);
+  if (result == NULL) {
+    g_set_error_literal (error, VIVANT_ERROR, VIVANT_ERROR_FAILED, _ ("There is not enough memory to go on."));
+    return FALSE;
+  }
+  if (!vivant_frame_store_put (run->store, result, run->generation, error))
+    return FALSE;
+  note_time (run);
+  vivant_frame_store_set_now (run->store,
+                              !run->preview && frame->index + 1 < run->first + run->count ? frame->index + 1 : -1);
+  return TRUE;
+}
+
+static void
+take_timing (VivantStudio *self, VivantRun *run)
+{
+  g_mutex_lock (&run->mutex);
+  if (run->spent > 0)
+    self->seconds_per_frame = (double) run->spent / G_USEC_PER_SEC;
+  g_mutex_unlock (&run->mutex);
+}
+
+static void
+frames_ready_cb (VivantRenderJob *job, int first, int last, VivantStudio *self)
+{
+  if (self->run == NULL || self->run->job != job)
+    return;
+  if (self->first_delay < 0)
+    self->first_delay = g_get_monotonic_time () - self->asked;
+  if (!self->run->preview)
+    self->timed_frames += last - first + 1;
+  take_timing (self, self->run);
+  g_signal_emit_by_name (self, "frame-ready", first, last);
+}
+
+static gboolean
+take_found_crop (VivantCrop *crop, const VivantMediaCrop *found)
+{
+  if (!crop->automatic || crop->size > 0.0)
+    return FALSE;
+  crop->x = found->x;
+  crop->y = found->y;
+  crop->size = MAX (found->width, found->height);
+  return TRUE;
+}
+
+static void
+prepared_cb (VivantRenderJob *job, VivantStudio *self)
+{
+  const VivantRenderInfo *info = vivant_render_job_get_info (job);
+  VivantProjectState *next;
+  gboolean found;
+
+  if (self->run == NULL || self->run->job != job || info == NULL)
+    return;
+  next = vivant_project_state_copy (vivant_project_get_state (self->project));
+  found = take_found_crop (&next->source_crop, &info->source_crop);
+  if (found)
+    self->source_face = info->source_face_found;
+  if (take_found_crop (&next->driver_crop, &info->driving_crop)) {
+    self->driver_face = info->driving_face_found;
+    found = TRUE;
+  }
+  self->start_frame = info->start_frame;
+  self->start_known = TRUE;
+  self->amending = TRUE;
+  if (found)
+    vivant_project_amend (self->project, next);
+  else
+    vivant_project_state_free (next);
+  self->amending = FALSE;
+  g_signal_emit_by_name (self, "framed");
+}
+
+void
+_vivant_studio_notify_phase (VivantStudio *self)
+{
+  g_object_notify (G_OBJECT (self), "phase");
+  g_object_notify (G_OBJECT (self), "busy-text");
+}
+
+/* Keeps studio and run alive while a job runs: its sink writes into the run. */
+typedef struct Ending {
+  VivantStudio *studio;
+  VivantRun *run;
+} Ending;
+
+static void
+run_finished_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Ending *ending = user_data;
+  g_autoptr (VivantStudio) self = ending->studio;
+  g_autoptr (GError) error = NULL;
+  const gboolean ok = vivant_render_job_run_finish (VIVANT_RENDER_JOB (object), result, &error);
+
+  _vivant_run_unref (ending->run);
+  if (self->run == NULL || (GObject *) self->run->job != object)
+    return;
+  g_signal_handlers_disconnect_by_data (object, self);
+  take_timing (self, self->run);
+  vivant_frame_store_set_now (self->store, -1);
+  g_clear_pointer (&self->run, _vivant_run_unref);
+  if (!ok && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    self->wanted = FALSE;
+    self->paused = FALSE;
+    self->preview = -1;
+    _vivant_studio_notify_phase (self);
+    g_signal_emit_by_name (self, "failed", (int) VIVANT_FAILURE_RENDER, error);
+    return;
+  }
+  _vivant_studio_go_on (self);
+}
+
+static void
+start_run (VivantStudio *self, int first, int count, gboolean preview)
+{
+  VivantRenderOptions options = VIVANT_RENDER_OPTIONS_INIT;
+  VivantProjectState *state = vivant_project_state_copy (vivant_project_get_state (self->project));
+  VivantRun *run = g_new0 (VivantRun, 1);
+  Ending *ending;
+  int begin, end;
+
+  vivant_studio_get_range (self, &begin, &end);
+  g_atomic_ref_count_init (&run->references);
+  g_mutex_init (&run->mutex);
+  run->store = g_object_ref (self->store);
+  run->cancellable = g_cancellable_new ();
+  run->generation = vivant_frame_store_get_generation (self->store);
+  run->first = first;
+  run->count = count;
+  run->preview = preview;
+  run->paste_back = state->paste_back;
+  if (state->start_mode == VIVANT_START_AUTO && self->start_known) {
+    /* Looked for once a clip, not once a job. */
+    state->start_mode = VIVANT_START_CHOSEN;
+    state->start_frame = self->start_frame;
+  }
+  if (preview && (first < begin || first >= end))
+    state->trim_in = state->trim_out = begin = 0;
+  options.parts = FOMM_PART_MASKS | FOMM_PART_OCCLUSION | FOMM_PART_DEFORMATION;
+  options.first = first - begin;
+  options.count = count;
+  run->job = vivant_render_job_new (state, self->model, &options);
+  vivant_render_job_set_sink (run->job, NULL, sink_cb, run);
+  g_signal_connect_object (run->job, "prepared", G_CALLBACK (prepared_cb), self, 0);
+  g_signal_connect_object (run->job, "frames-ready", G_CALLBACK (frames_ready_cb), self, 0);
+  g_atomic_ref_count_inc (&run->references);
+  ending = g_new (Ending, 1);
+  *ending = (Ending){g_object_ref (self), run};
+  self->run = run;
+  if (!preview)
+    vivant_frame_store_set_now (self->store, first);
+  vivant_render_job_run_async (run->job, run->cancellable, run_finished_cb, ending);
+  vivant_project_state_free (state);
+}
+
+/* Starts whatever is due, if anything. */
+void
+_vivant_studio_go_on (VivantStudio *self)
+{
+  int begin, end, first, last;
+
+  if (self->run != NULL || !vivant_studio_get_can_render (self)) {
+    _vivant_studio_notify_phase (self);
+    return;
+  }
+  vivant_studio_get_range (self, &begin, &end);
+  if (self->preview >= 0) {
+    first = self->preview;
+    self->preview = -1;
+    if (first < vivant_studio_get_n_frames (self) &&
+        vivant_frame_store_get_state (self->store, first) != VIVANT_FRAME_DONE) {
+      start_run (self, first, 1, TRUE);
+      _vivant_studio_notify_phase (self);
+      return;
+    }
+  }
+  if (self->wanted && !self->paused) {
+    /* The smoothing filter looks back, so with it frames must come in the clip's order. */
+    const gboolean in_order = vivant_project_get_state (self->project)->smoothing > 0.0;
+
+    first = vivant_frame_store_next_todo (self->store, begin, in_order ? begin : self->playhead, end);
+    if (first < 0) {
+      self->wanted = FALSE;
+      _vivant_studio_notify_phase (self);
+      g_signal_emit_by_name (self, "finished");
+      return;
+    }
+    if (in_order)
+      first = begin;
+    for (last = first;
+         last < end && (in_order || vivant_frame_store_get_state (self->store, last) != VIVANT_FRAME_DONE); last++)
+      ;
+    start_run (self, first, last - first, FALSE);
+  }
+  _vivant_studio_notify_phase (self);
+}
+
+void
+_vivant_studio_stop_run (VivantStudio *self)
+{
+  if (self->run != NULL) {
+    g_cancellable_cancel (self->run->cancellable);
+    vivant_render_job_set_paused (self->run->job, FALSE);
+  }
+}
+
+static gboolean
+preview_cb (gpointer data)
+{
+  VivantStudio *self = VIVANT_STUDIO (data);
+
+  self->preview_source = 0;
+  vivant_studio_preview (self, self->playhead);
+  return G_SOURCE_REMOVE;
+}
+
+void
+_vivant_studio_schedule_preview (VivantStudio *self)
+{
+  if (self->preview_source != 0)
+    g_source_remove (self->preview_source);
+  self->preview_source = g_timeout_add (PREVIEW_DELAY_MS, preview_cb, self);
+}
