@@ -16,6 +16,7 @@ struct _VivantApplication {
   VivantQueue *queue;
   GSettings *settings;
   gboolean exit_after_startup, recovered;
+  gboolean sample; /* asked for on the command line, not yet opened */
 };
 
 G_DEFINE_FINAL_TYPE (VivantApplication, vivant_application, ADW_TYPE_APPLICATION)
@@ -171,9 +172,12 @@ vivant_application_activate (GApplication *application)
   recover (self);
   window = gtk_application_get_active_window (GTK_APPLICATION (self));
   if (window == NULL)
-    new_window (self);
+    window = GTK_WINDOW (new_window (self));
   else
     gtk_window_present (window);
+  if (self->sample)
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.open-sample", NULL);
+  self->sample = FALSE;
   if (self->exit_after_startup)
     g_idle_add_full (G_PRIORITY_LOW, exit_cb, g_object_ref (self), g_object_unref);
 }
@@ -197,7 +201,10 @@ vivant_application_open (GApplication *application, GFile **files, int n_files, 
 static int
 vivant_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
-  VIVANT_APPLICATION (application)->exit_after_startup = g_variant_dict_contains (options, "exit-after-startup");
+  VivantApplication *self = VIVANT_APPLICATION (application);
+
+  self->exit_after_startup = g_variant_dict_contains (options, "exit-after-startup");
+  self->sample = g_variant_dict_contains (options, "sample");
   return -1;
 }
 
@@ -244,6 +251,7 @@ vivant_application_init (VivantApplication *self)
 {
   static const GOptionEntry options[] = {
       {"version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL},
+      {"sample", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Open the sample portrait and clip"), NULL},
       {"exit-after-startup", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, NULL, NULL, NULL},
       {NULL}};
 
