@@ -393,5 +393,8 @@ vivant_export_dialog_present (GtkWindow *parent, VivantStudio *studio, gboolean 
   build (self);
   if (queue)
     gtk_button_set_label (GTK_BUTTON (self->export_button), _ ("Add to Queue"));
+  /* Return exports: the choices are right as they are for most. */
+  gtk_window_set_default_widget (GTK_WINDOW (self), self->export_button);
+  gtk_widget_grab_focus (self->export_button);
   gtk_window_present (GTK_WINDOW (self));
 }

@@ -30,9 +30,11 @@ _vivant_window_update_page (VivantWindow *self)
 {
   const char *now = gtk_stack_get_visible_child_name (self->pages);
 
-  if (g_strcmp0 (now, "first-run") == 0 && !vivant_window_is_empty (self))
+  if (g_strcmp0 (now, "first-run") == 0 && !vivant_window_is_empty (self)) {
     _vivant_window_show_page (self, "work");
-  else if (g_strcmp0 (now, "work") == 0 && vivant_window_is_empty (self))
+    /* Otherwise the first button of the header has the focus, and Space presses it instead of playing. */
+    gtk_widget_grab_focus (vivant_transport_get_timeline (self->transport));
+  } else if (g_strcmp0 (now, "work") == 0 && vivant_window_is_empty (self))
     _vivant_window_show_page (self, "first-run");
 }
 
