@@ -384,13 +384,9 @@ _vivant_window_install_keys (GtkWidgetClass *widget_class)
   static const struct {
     guint key;
     const char *action;
-  } plain[] = {{GDK_KEY_space, "win.play"},
-               {GDK_KEY_Home, "win.first-frame"},
-               {GDK_KEY_End, "win.last-frame"},
-               {GDK_KEY_Left, "win.previous-frame"},
-               {GDK_KEY_Right, "win.next-frame"},
-               {GDK_KEY_bracketleft, "win.trim-in"},
-               {GDK_KEY_bracketright, "win.trim-out"},
+  } plain[] = {{GDK_KEY_Home, "win.first-frame"},    {GDK_KEY_End, "win.last-frame"},
+               {GDK_KEY_Left, "win.previous-frame"}, {GDK_KEY_Right, "win.next-frame"},
+               {GDK_KEY_bracketleft, "win.trim-in"}, {GDK_KEY_bracketright, "win.trim-out"},
                {GDK_KEY_Escape, "win.cancel"}};
 
   for (guint i = 0; i < G_N_ELEMENTS (plain); i++)

@@ -91,3 +91,28 @@ _vivant_window_set_playing (VivantWindow *self, gboolean playing)
     gtk_media_stream_pause (self->sound);
   vivant_transport_set_playing (self->transport, self->play_tick != 0);
 }
+
+/* GtkWindow itself takes Space for the focused widget, whether that has a use for it or not; so this comes before. */
+static gboolean
+space_cb (GtkEventControllerKey *keys, guint key, guint code, GdkModifierType state, VivantWindow *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (key != GDK_KEY_space || (state & gtk_accelerator_get_default_mod_mask ()) != 0)
+    return FALSE;
+  if (focus != NULL &&
+      (GTK_IS_EDITABLE (focus) || gtk_widget_class_get_activate_signal (GTK_WIDGET_GET_CLASS (focus)) != 0))
+    return FALSE;
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.play", NULL);
+  return TRUE;
+}
+
+void
+_vivant_window_watch_space (VivantWindow *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (space_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}

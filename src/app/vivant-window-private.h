@@ -76,6 +76,7 @@ void _vivant_window_import_model (VivantWindow *self, GFile *file);
 void _vivant_window_init_dnd (VivantWindow *self);
 
 /* vivant-window-playback.c */
+void _vivant_window_watch_space (VivantWindow *self);
 void _vivant_window_set_playing (VivantWindow *self, gboolean playing);
 gboolean _vivant_window_get_playing (VivantWindow *self);
 void _vivant_window_load_sound (VivantWindow *self);

@@ -278,6 +278,7 @@ vivant_window_init (VivantWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   _vivant_window_add_actions (self);
+  _vivant_window_watch_space (self);
   g_signal_connect (self->header_squeezer, "notify::visible-child", G_CALLBACK (narrow_cb), self);
   narrow_cb (self->header_squeezer, NULL, self);
   _vivant_window_init_dnd (self);
