@@ -41,6 +41,18 @@ def check_import(cli):
     cli.case("remove it again", cli.run("model", "remove", "My-Face").findings(MODEL, ["My-Face"]))
 
 
+def check_paddle(cli):
+    checkpoint = cli.root / "tests/data/paddle/micro32_f16_p2.pdparams"
+    result = cli.run("model", "info", checkpoint, "--json")
+    cli.case("info of a checkpoint of PaddleGAN", result.findings(DONE),
+             differences(result.json() if result.status == DONE else {},
+                         {"container": "paddle", "keypoints": 4, "align_corners": True, "config_inferred": True}))
+    result = cli.run("model", "import", checkpoint, "--name", "Paddle", "--json")
+    cli.case("import of a checkpoint of PaddleGAN", result.findings(DONE),
+             differences(result.json() if result.status == DONE else {}, {"id": "Paddle", "keypoints": 4}))
+    cli.case("and its removal", cli.run("model", "remove", "Paddle").findings(DONE))
+
+
 def check_bad(cli):
     page, cut, empty = cli.path("page.pth.tar"), cli.path("cut.safetensors"), cli.path("empty.pth.tar")
     page.write_text("<!DOCTYPE html><html><title>Google Drive - Quota exceeded</title></html>")
@@ -68,6 +80,7 @@ def main():
     cli = Cli()
     check_default(cli)
     check_import(cli)
+    check_paddle(cli)
     check_bad(cli)
     check_places(cli)
     cli.done()

@@ -182,11 +182,16 @@ expect_hourglass (Checker *self, const char *name, int expansion, int most, int 
 
 /* The anti-alias filter is a buffer that old files lack and that can be computed. */
 static void
-check_antialias (Checker *self, const char *name)
+check_antialias (Checker *self, const char *name, double scale)
 {
   const FommTensor *tensor = fomm_state_dict_find (self->dict, name);
-  if (!tensor || self->status)
+  if (self->status)
     return;
+  if (!tensor) {
+    if (scale < 1)
+      fomm_state_dict_warn (self->dict, "The filter “%s” is missing; it was computed anew.", name);
+    return;
+  }
   const size_t index = (size_t) (tensor - fomm_state_dict_get_nth (self->dict, 0));
   self->used[index] = true;
   if (tensor->n_dims != 4 || tensor->shape[0] != self->config->num_channels || tensor->shape[1] != 1 ||
@@ -211,7 +216,7 @@ expect_detector (Checker *self)
   expect_conv (self, "kp_detector.kp", config->num_kp, features, 7);
   if (config->estimate_jacobian)
     expect_conv (self, "kp_detector.jacobian", 4 * maps, features, 7);
-  check_antialias (self, "kp_detector.down.weight");
+  check_antialias (self, "kp_detector.down.weight", config->kp_detector.scale_factor);
 }
 
 static void
@@ -224,7 +229,7 @@ expect_dense_motion (Checker *self)
   expect_conv (self, DENSE ".mask", config->num_kp + 1, features, 7);
   if (config->generator.estimate_occlusion_map)
     expect_conv (self, DENSE ".occlusion", 1, features, 7);
-  check_antialias (self, DENSE ".down.weight");
+  check_antialias (self, DENSE ".down.weight", config->dense_motion.scale_factor);
 }
 
 static void

@@ -169,8 +169,8 @@ read_extensions (FommConfig *config, Reader *reader, const json_t *tree)
   return reader->status;
 }
 
-FommStatus
-fomm_config_read (FommConfig *config, const json_t *tree, bool complete, FommError *error)
+static FommStatus
+read_tree (FommConfig *config, const json_t *tree, bool complete, FommError *error)
 {
   Reader reader = {.complete = complete, .error = error, .name = "model"};
   const json_t *model = json_object_get (tree, "model_params");
@@ -181,6 +181,15 @@ fomm_config_read (FommConfig *config, const json_t *tree, bool complete, FommErr
     status = read_size (config, &reader, tree);
   if (!status)
     status = read_extensions (config, &reader, tree);
+  return status;
+}
+
+FommStatus
+fomm_config_read (FommConfig *config, const json_t *tree, bool complete, FommError *error)
+{
+  json_t *translated = fomm_config_translate_paddle (tree);
+  const FommStatus status = read_tree (config, translated ? translated : tree, complete, error);
+  json_decref (translated);
   return status;
 }
 

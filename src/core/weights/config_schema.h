@@ -17,6 +17,9 @@ FOMM_MUST_CHECK FommStatus fomm_yaml_read (const char *path, json_t **tree, Fomm
  * the keys that the official schema has no default for. */
 FOMM_MUST_CHECK FommStatus fomm_config_read (FommConfig *config, const json_t *tree, bool complete, FommError *error);
 
+/** A PaddleGAN configuration in the official schema; NULL when `tree` is none. The caller owns it. */
+json_t *fomm_config_translate_paddle (const json_t *tree);
+
 /** The tree of a configuration, for native files. NULL when memory runs out; the caller owns it. */
 json_t *fomm_config_write (const FommConfig *config);
 

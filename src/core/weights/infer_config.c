@@ -91,6 +91,9 @@ infer_scales (FommConfig *config, const FommStateDict *dict)
   bool known[2];
   config->kp_detector.scale_factor = infer_scale (dict, "kp_detector.down.weight", &known[0]);
   config->dense_motion.scale_factor = infer_scale (dict, DENSE ".down.weight", &known[1]);
+  if (known[0] != known[1])
+    *(known[0] ? &config->dense_motion.scale_factor : &config->kp_detector.scale_factor) =
+        known[0] ? config->kp_detector.scale_factor : config->dense_motion.scale_factor;
 }
 
 FommStatus

@@ -280,7 +280,7 @@ reduce (FommPickle *self)
 {
   const FommPickleValue *arguments = pop (self), *function = arguments ? pop (self) : NULL;
   if (function)
-    push (self, fomm_pickle_call (self, function, arguments));
+    push (self, self->dialect->call (self, function, arguments));
 }
 
 static void
@@ -288,7 +288,7 @@ build (FommPickle *self)
 {
   const FommPickleValue *state = pop (self), *object = state ? top (self) : NULL;
   if (object)
-    fomm_pickle_build (self, object, state);
+    self->dialect->build (self, object, state);
 }
 
 static void
@@ -316,7 +316,7 @@ push_storage (FommPickle *self)
 {
   const FommPickleValue *id = pop (self);
   if (id)
-    push (self, fomm_pickle_load_storage (self, id));
+    push (self, self->dialect->load_storage (self, id));
 }
 
 /* ---- Protocol 0, in text --------------------------------------------------------------------------------------- */
@@ -489,6 +489,7 @@ step_text (FommPickle *self, uint8_t opcode)
   case 'C':
     return push_text (self, FOMM_PICKLE_BYTES, take_text (self, take_number (self, 1))), true;
   case 0x8e:
+  case 0x96:
     return push_text (self, FOMM_PICKLE_BYTES, take_text (self, take_number (self, 8))), true;
   case 'S':
     return push_quoted (self), true;
@@ -619,11 +620,13 @@ run (FommPickle *self)
 /* ---- Interface ------------------------------------------------------------------------------------------------- */
 
 FommStatus
-fomm_pickle_read (const uint8_t *bytes, size_t size, size_t *used, FommPickle **pickle, FommError *error)
+fomm_pickle_read (const uint8_t *bytes, size_t size, const FommPickleDialect *dialect, size_t *used,
+                  FommPickle **pickle, FommError *error)
 {
   FommPickle *self = calloc (1, sizeof *self);
   if (!self)
     return fomm_fail_memory (error);
+  self->dialect = dialect;
   self->at = bytes;
   self->end = bytes + size;
   self->error = error;

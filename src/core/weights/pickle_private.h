@@ -2,14 +2,33 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors
  *
  * Shared by the stack machine (pickle.c), its values (pickle_value.c) and the few things it may build
- * (pickle_torch.c). */
+ * (pickle_torch.c, pickle_numpy.c). */
 #pragma once
 
 #include "weights/pickle.h"
 
 typedef struct FommPickleBlock FommPickleBlock;
 
+/** A name a dialect allows. */
+typedef struct FommPickleAllowed {
+  const char *module, *name;
+  FommPickleGlobal what;
+  FommDtype dtype; /**< of a STORAGE_CLASS */
+} FommPickleAllowed;
+
+struct FommPickleDialect {
+  const FommPickleAllowed *allowed;
+  size_t n_allowed;
+  /** REDUCE: "calls" an allowed name, which does no more than describe a value. */
+  const FommPickleValue *(*call) (FommPickle *self, const FommPickleValue *function, const FommPickleValue *arguments);
+  /** BUILD: gives a value its state. */
+  void (*build) (FommPickle *self, const FommPickleValue *object, const FommPickleValue *state);
+  /** BINPERSID: the description of a storage. */
+  const FommPickleValue *(*load_storage) (FommPickle *self, const FommPickleValue *id);
+};
+
 struct FommPickle {
+  const FommPickleDialect *dialect;
   const uint8_t *at, *end;
   bool stopped;
 
@@ -42,12 +61,12 @@ bool fomm_pickle_reserve (FommPickle *self, void **array, size_t count, size_t *
 void *fomm_pickle_allocate (FommPickle *self, size_t size);
 FommPickleValue *fomm_pickle_new_value (FommPickle *self, FommPickleKind kind);
 
-/** Resolves a name from the list of allowed ones. */
+/** Resolves a name from the dialect's list of allowed ones. */
 const FommPickleValue *fomm_pickle_resolve (FommPickle *self, FommPickleText module, FommPickleText name);
-/** "Calls" an allowed name: builds an empty dictionary or the description of a tensor. */
-const FommPickleValue *fomm_pickle_call (FommPickle *self, const FommPickleValue *function,
-                                         const FommPickleValue *arguments);
-/** BUILD: an ordered dictionary may be given module versions, which are dropped. Nothing else has a state. */
-void fomm_pickle_build (FommPickle *self, const FommPickleValue *object, const FommPickleValue *state);
-/** BINPERSID: the description of a storage. */
-const FommPickleValue *fomm_pickle_load_storage (FommPickle *self, const FommPickleValue *id);
+
+/** Item `index` of a tuple when it is of the given kind. */
+const FommPickleValue *fomm_pickle_get_item (const FommPickleValue *tuple, size_t index, FommPickleKind kind);
+/** OrderedDict (): empty, or made of a list of pairs. */
+const FommPickleValue *fomm_pickle_new_dict (FommPickle *self, const FommPickleValue *arguments);
+/** BUILD of an ordered dictionary: it may be given module versions, which are dropped. */
+void fomm_pickle_build_dict (FommPickle *self, const FommPickleValue *object, const FommPickleValue *state);

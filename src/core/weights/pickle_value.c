@@ -113,6 +113,88 @@ fomm_pickle_new_value (FommPickle *self, FommPickleKind kind)
   return value;
 }
 
+/* ---- What every dialect has -------------------------------------------------------------------------------------- */
+
+const FommPickleValue *
+fomm_pickle_resolve (FommPickle *self, FommPickleText module, FommPickleText name)
+{
+  const FommPickleAllowed *allowed = self->dialect->allowed;
+  for (size_t i = 0; i < self->dialect->n_allowed; i++)
+    if (fomm_pickle_text_equals (module, allowed[i].module) && fomm_pickle_text_equals (name, allowed[i].name)) {
+      FommPickleValue *value = fomm_pickle_new_value (self, FOMM_PICKLE_GLOBAL);
+      if (value) {
+        value->global.what = allowed[i].what;
+        value->global.dtype = allowed[i].dtype;
+      }
+      return value;
+    }
+  fomm_pickle_forbid (self, module.bytes, module.length, name.bytes, name.length);
+  return NULL;
+}
+
+const FommPickleValue *
+fomm_pickle_get_item (const FommPickleValue *tuple, size_t index, FommPickleKind kind)
+{
+  const FommPickleValue *value = index < tuple->list.count ? tuple->list.items[index] : NULL;
+  return value && value->kind == kind ? value : NULL;
+}
+
+bool
+fomm_pickle_read_sizes (const FommPickleValue *tuple, int64_t sizes[FOMM_MAX_DIMS])
+{
+  if (!tuple || tuple->list.count > FOMM_MAX_DIMS)
+    return false;
+  for (size_t i = 0; i < tuple->list.count; i++) {
+    const FommPickleValue *size = fomm_pickle_get_item (tuple, i, FOMM_PICKLE_INT);
+    if (!size || size->integer < 0)
+      return false;
+    sizes[i] = size->integer;
+  }
+  return true;
+}
+
+/* Python 2 saved ordered dictionaries as lists of [key, value]. */
+const FommPickleValue *
+fomm_pickle_new_dict (FommPickle *self, const FommPickleValue *arguments)
+{
+  const FommPickleValue *pairs = fomm_pickle_get_item (arguments, 0, FOMM_PICKLE_LIST);
+  FommPickleValue *dict = fomm_pickle_new_value (self, FOMM_PICKLE_DICT);
+  if (!dict)
+    return NULL;
+  if (arguments->list.count > 1 || (arguments->list.count == 1 && !pairs)) {
+    fomm_pickle_malformed (self, "a dictionary is made from something odd");
+    return NULL;
+  }
+  for (size_t i = 0; pairs && i < pairs->list.count; i++) {
+    const FommPickleValue *pair = pairs->list.items[i];
+    if ((pair->kind != FOMM_PICKLE_LIST && pair->kind != FOMM_PICKLE_TUPLE) || pair->list.count != 2) {
+      fomm_pickle_malformed (self, "a dictionary is made from something odd");
+      return NULL;
+    }
+    for (size_t part = 0; part < 2; part++) {
+      if (!fomm_pickle_reserve (self, (void **) &dict->list.items, dict->list.count, &dict->list.max))
+        return NULL;
+      dict->list.items[dict->list.count++] = pair->list.items[part];
+    }
+  }
+  return dict;
+}
+
+void
+fomm_pickle_build_dict (FommPickle *self, const FommPickleValue *object, const FommPickleValue *state)
+{
+  static const char metadata[] = "_metadata";
+  if (object->kind != FOMM_PICKLE_DICT || state->kind != FOMM_PICKLE_DICT) {
+    fomm_pickle_malformed (self, "something is given a state that has none");
+    return;
+  }
+  for (size_t i = 0; i < state->list.count; i += 2) {
+    const FommPickleValue *key = state->list.items[i];
+    if (key->kind != FOMM_PICKLE_STRING || !fomm_pickle_text_equals (key->text, metadata))
+      fomm_pickle_forbid (self, NULL, 0, NULL, 0);
+  }
+}
+
 /* ---- Looking ---------------------------------------------------------------------------------------------------- */
 
 void
@@ -170,4 +252,13 @@ fomm_pickle_lookup (const FommPickleValue *dict, const char *key)
       return dict->list.items[i - 1];
   }
   return NULL;
+}
+
+bool
+fomm_pickle_is_tensor_name (FommPickleText text)
+{
+  for (size_t i = 0; i < text.length; i++)
+    if (text.bytes[i] <= ' ' || text.bytes[i] > '~')
+      return false;
+  return text.length > 0 && text.length < FOMM_PICKLE_MAX_NAME - 32;
 }

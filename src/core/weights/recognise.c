@@ -38,6 +38,9 @@ static const Signature signatures[] = {
      "\x7f"
      "ELF",
      "This is a program, not a checkpoint."},
+    {0, 16, "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+     "These are the nameless weights of a PaddlePaddle model exported for use. Choose the checkpoint from training "
+     "(.pdparams) instead."},
     {0, 42, "version https://git-lfs.github.com/spec/v1", NULL},
 };
 
@@ -87,6 +90,16 @@ is_safetensors (const FommMapping *file)
          !is_text (&(FommMapping){file->bytes, 8});
 }
 
+/* Both torch's first container and Paddle's files begin with a pickle. Torch's is a number, which tells its kind. */
+static FommContainer
+recognise_pickle (const FommMapping *file)
+{
+  const uint8_t *at = file->bytes + 2, *end = file->bytes + file->size;
+  if (end - at >= 9 && at[0] == 0x95)
+    at += 9;
+  return at < end && memchr ("}]c(\x8c", at[0], 5) ? FOMM_CONTAINER_PADDLE : FOMM_CONTAINER_TORCH_LEGACY;
+}
+
 static FommStatus
 refuse (const FommMapping *file, FommError *error)
 {
@@ -114,7 +127,7 @@ fomm_recognise (const FommMapping *file, FommContainer *container, FommError *er
   if (matches (file, &local) || matches (file, &empty))
     *container = FOMM_CONTAINER_TORCH_ZIP;
   else if (file->size >= 2 && file->bytes[0] == 0x80 && file->bytes[1] <= 5)
-    *container = FOMM_CONTAINER_TORCH_LEGACY;
+    *container = recognise_pickle (file);
   else if (is_safetensors (file))
     *container = FOMM_CONTAINER_SAFETENSORS;
   else

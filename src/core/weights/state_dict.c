@@ -165,6 +165,8 @@ read_container (FommStateDict *dict, FommError *error)
     return fomm_torch_zip_read (dict, error);
   if (dict->container == FOMM_CONTAINER_TORCH_LEGACY)
     return fomm_torch_legacy_read (dict, error);
+  if (dict->container == FOMM_CONTAINER_PADDLE)
+    return fomm_paddle_read (dict, error);
   return fomm_safetensors_read (dict, error);
 }
 

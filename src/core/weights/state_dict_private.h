@@ -49,3 +49,4 @@ void fomm_state_dict_warn (FommStateDict *dict, const char *format, ...) __attri
 FOMM_MUST_CHECK FommStatus fomm_safetensors_read (FommStateDict *dict, FommError *error);
 FOMM_MUST_CHECK FommStatus fomm_torch_legacy_read (FommStateDict *dict, FommError *error);
 FOMM_MUST_CHECK FommStatus fomm_torch_zip_read (FommStateDict *dict, FommError *error);
+FOMM_MUST_CHECK FommStatus fomm_paddle_read (FommStateDict *dict, FommError *error);

@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_NAME 256
-
 static const char *const networks[] = {"kp_detector", "generator"};
 #define N_NETWORKS (sizeof networks / sizeof *networks)
 
@@ -55,16 +53,6 @@ unify (FommTorchStorages *storages, FommError *error)
 
 /* ---- Networks -------------------------------------------------------------------------------------------------- */
 
-/* Names that could be looked for; the rest is no part of any network and is skipped. */
-static bool
-is_plain_name (FommPickleText text)
-{
-  for (size_t i = 0; i < text.length; i++)
-    if (text.bytes[i] <= ' ' || text.bytes[i] > '~')
-      return false;
-  return text.length > 0 && text.length < MAX_NAME - 32;
-}
-
 static FommStatus
 find_network (const FommPickle *pickle, const char *name, const FommPickleValue **network, FommError *error)
 {
@@ -90,8 +78,9 @@ visit_network (const FommPickleValue *network, const char *prefix, VisitTensor v
   FommStatus status = FOMM_OK;
   for (size_t i = 0; !status && i < network->list.count; i += 2) {
     const FommPickleValue *key = network->list.items[i], *value = network->list.items[i + 1];
-    char name[MAX_NAME];
-    if (key->kind != FOMM_PICKLE_STRING || !is_plain_name (key->text))
+    char name[FOMM_PICKLE_MAX_NAME];
+    /* Other keys could never be looked for, and are no part of a network. */
+    if (key->kind != FOMM_PICKLE_STRING || !fomm_pickle_is_tensor_name (key->text))
       continue;
     snprintf (name, sizeof name, "%s.%.*s", prefix, (int) key->text.length, key->text.bytes);
     if (value->kind != FOMM_PICKLE_TENSOR)

@@ -13,7 +13,8 @@ static FommStatus
 read_pickle (Reader *reader, FommPickle **pickle, FommError *error)
 {
   size_t used;
-  FommStatus status = fomm_pickle_read (reader->at, (size_t) (reader->end - reader->at), &used, pickle, error);
+  FommStatus status =
+      fomm_pickle_read (reader->at, (size_t) (reader->end - reader->at), &fomm_pickle_torch, &used, pickle, error);
   if (!status)
     reader->at += used;
   return status;

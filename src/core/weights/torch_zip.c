@@ -170,7 +170,7 @@ read_object (Archive *archive, FommStateDict *dict, FommError *error)
   FommStatus status = read_record (archive, name, &size, true, &bytes, error);
   if (status)
     return status;
-  status = fomm_pickle_read (bytes, size, &used, &object, error);
+  status = fomm_pickle_read (bytes, size, &fomm_pickle_torch, &used, &object, error);
   if (!status)
     status = fomm_torch_list_storages (object, &storages, error);
   for (size_t i = 0; !status && i < storages.count; i++)
