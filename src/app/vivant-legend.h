@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Vivant authors
  *
- * Says what the colours of a map mean, or the numbers of the chosen keypoint. */
+ * Says what the colours of a map mean: a column beside the map where there is room, else a line below it. */
 #pragma once
 
 #include "vivant-studio.h"
@@ -11,13 +11,14 @@
 G_BEGIN_DECLS
 
 #define VIVANT_TYPE_LEGEND (vivant_legend_get_type ())
-G_DECLARE_FINAL_TYPE (VivantLegend, vivant_legend, VIVANT, LEGEND, GtkBox)
+G_DECLARE_FINAL_TYPE (VivantLegend, vivant_legend, VIVANT, LEGEND, GtkWidget)
 
 GtkWidget *vivant_legend_new (void);
-/** `result` may be NULL. Hides itself when there is nothing to say. */
-void vivant_legend_update (VivantLegend *self, VivantView view, VivantResult *result, double rim, int keypoint,
-                           VivantPaneKind kind, VivantStudio *studio);
-/** A narrow legend is left out. */
-void vivant_legend_set_narrow (VivantLegend *self, gboolean narrow);
+/** `result` may be NULL. Hides itself when there is nothing to say. `rim` is the movement at the flow's rim, pixels. */
+void vivant_legend_update (VivantLegend *self, VivantView view, VivantResult *result, double rim, VivantStudio *studio);
+
+/** Width of the column, height of the line; the legend takes the form that its allocation allows. */
+#define VIVANT_LEGEND_WIDTH 148
+#define VIVANT_LEGEND_HEIGHT 40
 
 G_END_DECLS

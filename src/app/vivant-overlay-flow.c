@@ -10,8 +10,8 @@
 static const double rims[8][3] = {{0xe0, 0x8a, 0x1e}, {0xc9, 0xa0, 0x5a}, {0xf2, 0xf2, 0xf2}, {0x8f, 0xb6, 0xee},
                                   {0x2a, 0x6f, 0xdb}, {0x1b, 0x3f, 0x86}, {0x1c, 0x1c, 0x1c}, {0x6e, 0x42, 0x10}};
 #define STILL 0x8c
-/* One arrow every so many cells of the map. */
-#define GRID 5
+/* Arrows across the picture. */
+#define ARROWS 16
 
 void
 vivant_overlay_flow_colour (double direction, double amount, guint8 *rgb)
@@ -90,6 +90,12 @@ vivant_overlay_flow_texture (const VivantResult *result, double rim)
                                  (gsize) result->map_width * 3);
 }
 
+int
+vivant_overlay_flow_get_spacing (const VivantResult *result)
+{
+  return MAX (result->map_width / ARROWS, 1);
+}
+
 static void
 arrow_path (cairo_t *cr, double x, double y, double dx, double dy)
 {
@@ -108,14 +114,15 @@ vivant_overlay_flow_snapshot_arrows (GtkSnapshot *snapshot, const VivantSquare *
   const graphene_rect_t bounds =
       GRAPHENE_RECT_INIT ((float) square->x, (float) square->y, (float) square->width, (float) square->height);
   const double scale = square->width / MAX (result->picture->width * result->crop[2], 1.0);
+  const int grid = vivant_overlay_flow_get_spacing (result);
   cairo_t *cr;
 
   if (result->deformation == NULL)
     return;
   cr = gtk_snapshot_append_cairo (snapshot, &bounds);
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
-  for (int y = GRID / 2; y < result->map_height; y += GRID)
-    for (int x = GRID / 2; x < result->map_width; x += GRID) {
+  for (int y = grid / 2; y < result->map_height; y += grid)
+    for (int x = grid / 2; x < result->map_width; x += grid) {
       double dx, dy, length;
 
       movement_at (result, x, y, &dx, &dy);

@@ -11,17 +11,39 @@ static const guint32 colours[20] = {0x5cbaff, 0xfd762d, 0x098665, 0xffeb03, 0x1e
                                     0x8c83ff, 0xbd937a, 0x968e8d, 0xf9dbff, 0xb6b5d6, 0x4e793e};
 #define WHITE_TEXT ((1u << 2) | (1u << 4) | (1u << 5) | (1u << 8) | (1u << 19))
 
-/* The affine map is applied to a circle of this radius, normalised units of the model's picture. */
-#define RADIUS 0.06
+/* The affine map is applied to a circle of this radius, normalised units of the model's picture, but of no fewer pixels
+ * than one can see. */
+#define RADIUS 0.07
+#define LEAST_RADIUS 7.0
 #define HALO 1.25
 #define BADGE 16.0
 
 typedef struct Pen {
   cairo_t *cr;
+  PangoLayout *layout; /* for numbers */
   GdkRGBA colour;
   double width, alpha;
   gboolean opaque_halo;
 } Pen;
+
+/* Normalised units. */
+static double
+radius_in (const VivantSquare *square)
+{
+  return MAX (RADIUS, LEAST_RADIUS * 2.0 / MAX (square->width, 1.0));
+}
+
+double
+vivant_overlay_keypoint_reach (const VivantSquare *square, const FommKeypoints *keypoints, int k)
+{
+  const float (*j)[2] = keypoints->jacobian[k];
+  const double a = j[0][0], b = j[0][1], c = j[1][0], d = j[1][1];
+  /* Largest singular value. */
+  const double sum = a * a + b * b + c * c + d * d, det = a * d - b * c;
+  const double stretch = sqrt (0.5 * (sum + sqrt (MAX (sum * sum - 4.0 * det * det, 0.0))));
+
+  return CLAMP (stretch, 0.3, 4.0) * radius_in (square) * square->width / 2.0;
+}
 
 void
 vivant_overlay_keypoint_colour (int keypoint, GdkRGBA *colour, gboolean *white_text)
@@ -61,7 +83,7 @@ ellipse_path (cairo_t *cr, const VivantSquare *square, const FommKeypoints *keyp
                      j[1][1] * square->height / 2, centre.x, centre.y);
   if (fabs (matrix.xx * matrix.yy - matrix.xy * matrix.yx) > 1e-3) {
     cairo_transform (cr, &matrix);
-    cairo_arc (cr, 0.0, 0.0, RADIUS * scale, 0.0, 2.0 * G_PI);
+    cairo_arc (cr, 0.0, 0.0, radius_in (square) * scale, 0.0, 2.0 * G_PI);
     cairo_close_path (cr);
   }
   cairo_restore (cr);
@@ -75,7 +97,8 @@ axes_path (cairo_t *cr, const VivantSquare *square, const FommKeypoints *keypoin
   const graphene_point_t centre = vivant_square_map (square, p[0], p[1]);
 
   for (int axis = 0; axis < 2; axis++) {
-    const graphene_point_t end = vivant_square_map (square, p[0] + RADIUS * j[0][axis], p[1] + RADIUS * j[1][axis]);
+    const double r = radius_in (square);
+    const graphene_point_t end = vivant_square_map (square, p[0] + r * j[0][axis], p[1] + r * j[1][axis]);
     const double dx = end.x - centre.x, dy = end.y - centre.y, length = hypot (dx, dy);
 
     cairo_move_to (cr, centre.x, centre.y);
@@ -116,34 +139,80 @@ draw_slash (const Pen *pen, const graphene_point_t *centre)
 }
 
 static void
-draw_badge (const Pen *pen, GtkWidget *widget, const graphene_point_t *at, int k)
+badge_path (cairo_t *cr, const graphene_point_t *at, int k)
 {
-  g_autofree char *text = g_strdup_printf ("%d", k);
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, text);
-  g_autoptr (PangoFontDescription) font = pango_font_description_from_string ("Sans Bold");
+  const double r = BADGE / 2, corner = 3.0;
+
+  cairo_new_path (cr);
+  if (k % 20 < 10) {
+    cairo_arc (cr, at->x, at->y, r, 0.0, 2.0 * G_PI);
+    return;
+  }
+  cairo_arc (cr, at->x + r - corner, at->y - r + corner, corner, -G_PI / 2, 0.0);
+  cairo_arc (cr, at->x + r - corner, at->y + r - corner, corner, 0.0, G_PI / 2);
+  cairo_arc (cr, at->x - r + corner, at->y + r - corner, corner, G_PI / 2, G_PI);
+  cairo_arc (cr, at->x - r + corner, at->y - r + corner, corner, G_PI, 1.5 * G_PI);
+  cairo_close_path (cr);
+}
+
+/* A line to a number that had to stand aside. */
+static void
+draw_leader (const Pen *pen, const graphene_point_t *centre, const graphene_point_t *at, double ring)
+{
+  const double dx = at->x - centre->x, dy = at->y - centre->y, length = hypot (dx, dy);
+  Pen thin = *pen;
+
+  if (length < ring + BADGE / 2 + 4.0)
+    return;
+  thin.width = 1.0;
+  cairo_move_to (pen->cr, centre->x + dx / length * ring, centre->y + dy / length * ring);
+  cairo_line_to (pen->cr, at->x, at->y);
+  stroke (&thin);
+}
+
+static void
+draw_badge (const Pen *pen, const graphene_point_t *at, int k)
+{
+  char text[8];
   gboolean white;
   GdkRGBA colour;
-  int width, height;
+  PangoRectangle ink;
 
+  g_snprintf (text, sizeof text, "%d", k);
   vivant_overlay_keypoint_colour (k, &colour, &white);
-  pango_font_description_set_absolute_size (font, 10 * PANGO_SCALE);
-  pango_layout_set_font_description (layout, font);
-  pango_layout_get_pixel_size (layout, &width, &height);
-  cairo_new_path (pen->cr);
-  if (k % 20 < 10)
-    cairo_arc (pen->cr, at->x, at->y, BADGE / 2, 0.0, 2.0 * G_PI);
-  else
-    cairo_rectangle (pen->cr, at->x - BADGE / 2, at->y - BADGE / 2, BADGE, BADGE);
-  cairo_set_source_rgba (pen->cr, 0.0, 0.0, 0.0, 0.6 * pen->alpha);
+  pango_layout_set_text (pen->layout, text, -1);
+  pango_layout_get_pixel_extents (pen->layout, &ink, NULL);
+  badge_path (pen->cr, at, k);
+  cairo_set_source_rgba (pen->cr, 0.0, 0.0, 0.0, (pen->opaque_halo ? 1.0 : 0.6) * pen->alpha);
   cairo_set_line_width (pen->cr, 2.0 * HALO);
   cairo_stroke_preserve (pen->cr);
   cairo_set_source_rgba (pen->cr, colour.red, colour.green, colour.blue, pen->alpha);
   cairo_fill (pen->cr);
   cairo_set_source_rgba (pen->cr, white, white, white, pen->alpha);
-  cairo_move_to (pen->cr, at->x - width / 2.0, at->y - height / 2.0);
-  pango_cairo_show_layout (pen->cr, layout);
+  cairo_move_to (pen->cr, at->x - ink.x - ink.width / 2.0, at->y - ink.y - ink.height / 2.0);
+  pango_cairo_show_layout (pen->cr, pen->layout);
   /* Else the next mark would be joined to the text's end. */
   cairo_new_path (pen->cr);
+}
+
+/* From where a keypoint was to where the user moved it. */
+static void
+draw_way (const Pen *pen, const VivantSquare *square, const float *place, const VivantKeypointEdit *edit, int shows_way)
+{
+  static const double dotted[] = {1.0, 4.0};
+  const double sign = shows_way > 0 ? 1.0 : -1.0;
+  const graphene_point_t here = vivant_square_map (square, place[0], place[1]);
+  const graphene_point_t there = vivant_square_map (square, place[0] + sign * edit->dx, place[1] + sign * edit->dy);
+
+  if (shows_way == 0 || hypot (here.x - there.x, here.y - there.y) < 2.0)
+    return;
+  cairo_set_dash (pen->cr, dotted, 2, 0.0);
+  cairo_move_to (pen->cr, here.x, here.y);
+  cairo_line_to (pen->cr, there.x, there.y);
+  stroke (pen);
+  cairo_set_dash (pen->cr, NULL, 0, 0.0);
+  cairo_arc (pen->cr, there.x, there.y, 3.0, 0.0, 2.0 * G_PI);
+  stroke (pen);
 }
 
 static void
@@ -179,37 +248,50 @@ draw_ring (const Pen *pen, const VivantSquare *square, const FommKeypoints *keyp
 }
 
 static void
-draw_keypoint (cairo_t *cr, GtkWidget *widget, const VivantSquare *square, const FommKeypoints *keypoints, int k,
-               const VivantKeypointStyle *style)
+draw_keypoint (Pen pen, const VivantSquare *square, const FommKeypoints *keypoints, int k,
+               const VivantKeypointStyle *style, const graphene_point_t *offset)
 {
   const VivantKeypointEdit edit = style->state != NULL ? vivant_project_state_get_edit (style->state, k, style->frame)
                                                        : (VivantKeypointEdit){.amount = 1.0};
   const graphene_point_t centre = vivant_square_map (square, keypoints->value[k][0], keypoints->value[k][1]);
   const gboolean hovered = style->hovered == k;
-  Pen pen = {.cr = cr, .width = hovered ? 3.0 : 2.0, .opaque_halo = style->high_contrast};
 
+  pen.width = hovered ? 3.0 : 2.0;
   pen.alpha = style->hovered >= 0 && !hovered ? 0.45 : 1.0;
   vivant_overlay_keypoint_colour (k, &pen.colour, NULL);
   if ((style->marks & VIVANT_MARK_TRAILS) != 0)
     draw_trail (&pen, square, style, k);
+  draw_way (&pen, square, keypoints->value[k], &edit, style->shows_way);
   if ((style->marks & VIVANT_MARK_ELLIPSES) != 0)
     draw_ring (&pen, square, keypoints, k, &edit, hovered, style->selected == k);
   pen.width = 1.5;
   if ((style->marks & VIVANT_MARK_AXES) != 0 && !edit.muted) {
-    axes_path (cr, square, keypoints, k);
+    axes_path (pen.cr, square, keypoints, k);
     stroke (&pen);
   }
   if (edit.muted)
     draw_slash (&pen, &centre);
-  cairo_arc (cr, centre.x, centre.y, 2.0, 0.0, 2.0 * G_PI);
+  cairo_arc (pen.cr, centre.x, centre.y, 1.5, 0.0, 2.0 * G_PI);
   stroke (&pen);
   if ((style->marks & VIVANT_MARK_NUMBERS) != 0) {
-    const double out = MAX (RADIUS * square->width / 2, 6.0);
-    const graphene_point_t at =
-        GRAPHENE_POINT_INIT ((float) (centre.x + out * 0.9 + 3), (float) (centre.y + out * 0.6 + 2));
+    const graphene_point_t at = GRAPHENE_POINT_INIT (centre.x + offset->x, centre.y + offset->y);
 
-    draw_badge (&pen, widget, &at, k);
+    draw_leader (&pen, &centre, &at, vivant_overlay_keypoint_reach (square, keypoints, k));
+    draw_badge (&pen, &at, k);
   }
+}
+
+static PangoLayout *
+number_layout (GtkWidget *widget)
+{
+  PangoLayout *layout = gtk_widget_create_pango_layout (widget, NULL);
+  g_autoptr (PangoFontDescription) font =
+      pango_font_description_copy (pango_context_get_font_description (pango_layout_get_context (layout)));
+
+  pango_font_description_set_weight (font, PANGO_WEIGHT_BOLD);
+  pango_font_description_set_absolute_size (font, 11 * PANGO_SCALE);
+  pango_layout_set_font_description (layout, font);
+  return layout;
 }
 
 void
@@ -220,18 +302,24 @@ vivant_overlay_keypoints_snapshot (GtkSnapshot *snapshot, GtkWidget *widget, con
   const graphene_rect_t bounds =
       GRAPHENE_RECT_INIT ((float) square->x - margin, (float) square->y - margin, (float) square->width + 2 * margin,
                           (float) square->height + 2 * margin);
-  cairo_t *cr;
+  const FommKeypoints *numbered = style->numbered != NULL ? style->numbered : keypoints;
+  graphene_point_t offsets[FOMM_MAX_KEYPOINTS] = {0};
+  g_autoptr (PangoLayout) layout = NULL;
+  Pen pen = {.opaque_halo = style->high_contrast};
 
   if (keypoints->count == 0)
     return;
-  cr = gtk_snapshot_append_cairo (snapshot, &bounds);
-  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
+  if ((style->marks & VIVANT_MARK_NUMBERS) != 0)
+    vivant_overlay_place_badges (square, numbered, BADGE / 2 + HALO, offsets);
+  pen.layout = layout = number_layout (widget);
+  pen.cr = gtk_snapshot_append_cairo (snapshot, &bounds);
+  cairo_set_line_cap (pen.cr, CAIRO_LINE_CAP_ROUND);
   for (int k = 0; k < keypoints->count; k++)
     if (k != style->hovered)
-      draw_keypoint (cr, widget, square, keypoints, k, style);
+      draw_keypoint (pen, square, keypoints, k, style, &offsets[k]);
   if (style->hovered >= 0 && style->hovered < keypoints->count)
-    draw_keypoint (cr, widget, square, keypoints, style->hovered, style);
-  cairo_destroy (cr);
+    draw_keypoint (pen, square, keypoints, style->hovered, style, &offsets[style->hovered]);
+  cairo_destroy (pen.cr);
 }
 
 int

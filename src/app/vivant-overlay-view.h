@@ -32,11 +32,20 @@ typedef struct VivantKeypointStyle {
   gboolean high_contrast;
   const FommKeypoints *trail; /**< older positions, oldest first */
   int n_trail;
+  const FommKeypoints *numbered; /**< decide where the numbers go, so that those do not hop about; NULL: `keypoints` */
+  /** A keypoint that was moved is drawn with its way: 1, it stands where it was and the way leads off; -1, it stands
+   * where it was moved to; 0, nothing of it. */
+  int shows_way;
 } VivantKeypointStyle;
 
 /** Colour of a keypoint's mark, and whether its badge has white text. */
 void vivant_overlay_keypoint_colour (int keypoint, GdkRGBA *colour, gboolean *white_text);
 
+/** Pixels from a keypoint to the far end of its ellipse. */
+double vivant_overlay_keypoint_reach (const VivantSquare *square, const FommKeypoints *keypoints, int k);
+/** Finds a place for every keypoint's number, `badge` pixels in radius: offsets from the keypoints, as many. */
+void vivant_overlay_place_badges (const VivantSquare *square, const FommKeypoints *keypoints, double badge,
+                                  graphene_point_t *offsets);
 /** Numbers, ellipses, axes and trails; `widget` gives the font. */
 void vivant_overlay_keypoints_snapshot (GtkSnapshot *snapshot, GtkWidget *widget, const VivantSquare *square,
                                         const FommKeypoints *keypoints, const VivantKeypointStyle *style);
@@ -56,6 +65,8 @@ GdkTexture *vivant_overlay_warped_texture (const VivantResult *result, const Viv
 /** White arrows with a black edge on a grid of the map. */
 void vivant_overlay_flow_snapshot_arrows (GtkSnapshot *snapshot, const VivantSquare *square,
                                           const VivantResult *result);
+/** Cells of the map from one arrow to the next. */
+int vivant_overlay_flow_get_spacing (const VivantResult *result);
 /** 95th percentile of the movement's length, in pixels of the model's picture. */
 double vivant_overlay_flow_get_rim (const VivantResult *result);
 

@@ -2,13 +2,11 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "vivant-pane.h"
 
+#include "vivant-inspector.h"
 #include "vivant-keypoint-menu.h"
 #include "vivant-legend.h"
 
 #include <glib/gi18n.h>
-
-/* Narrower than this the legend goes below the map. */
-#define LEGEND_BESIDE 400
 
 struct _VivantPane {
   GtkWidget parent_instance;
@@ -17,10 +15,11 @@ struct _VivantPane {
   VivantStudio *studio;
   VivantSelection *selection;
 
-  GtkWidget *box, *surround, *empty, *empty_icon, *empty_title, *empty_text, *empty_button, *spinner;
-  GtkWidget *chooser, *content, *chip, *chip_label, *hint, *popover;
+  GtkWidget *box, *strip, *surround, *empty, *empty_icon, *empty_title, *empty_text, *empty_button, *spinner;
+  GtkWidget *chooser, *content, *chip, *chip_label, *before_chip, *hint, *popover;
   VivantPicture *picture;
   VivantLegend *legend;
+  VivantInspector *inspector;
   GtkCheckButton *views[VIVANT_N_VIEWS], *marks[4];
   GtkWidget *menu;
   gboolean updating;
@@ -218,9 +217,24 @@ update_chip (VivantPane *self)
   else if (shows_result && result != NULL)
     text = g_strdup_printf (_ ("Frame %d"), result->index);
   gtk_widget_set_visible (self->chip, text != NULL && self->kind == VIVANT_PANE_RESULT);
+  gtk_widget_set_visible (self->before_chip,
+                          result != NULL && shows_result &&
+                              vivant_project_get_state (get_project (self))->views[self->kind] == VIVANT_VIEW_COMPARE);
   gtk_label_set_label (GTK_LABEL (self->chip_label), text != NULL ? text : "");
   gtk_widget_set_visible (self->hint, self->kind == VIVANT_PANE_RESULT && shows_result && result == NULL &&
                                           phase == VIVANT_PHASE_IDLE && vivant_studio_get_can_render (self->studio));
+}
+
+/* The keypoint pointed at, else the chosen one. */
+static void
+update_inspector (VivantPane *self)
+{
+  const int hovered = vivant_selection_get_hovered (self->selection);
+  const int keypoint = hovered >= 0 ? hovered : vivant_selection_get_selected (self->selection);
+  const VivantKeypointEdit edit = vivant_project_state_get_edit (vivant_project_get_state (get_project (self)),
+                                                                 keypoint, vivant_studio_get_playhead (self->studio));
+
+  vivant_inspector_show (self->inspector, vivant_picture_get_keypoints (self->picture), keypoint, &edit);
 }
 
 void
@@ -237,8 +251,8 @@ vivant_pane_update (VivantPane *self)
   update_empty (self);
   update_chip (self);
   vivant_legend_update (self->legend, state->views[self->kind], vivant_picture_get_result (self->picture),
-                        vivant_picture_get_rim (self->picture), vivant_selection_get_selected (self->selection),
-                        self->kind, self->studio);
+                        vivant_picture_get_rim (self->picture), self->studio);
+  update_inspector (self);
 }
 
 /* ---- The object ------------------------------------------------------------------------------------------------ */
@@ -280,56 +294,115 @@ build_empty (VivantPane *self)
   return self->empty;
 }
 
+/* Words in a corner of the picture. */
 static GtkWidget *
-build_chip (VivantPane *self)
+build_chip (GtkWidget **label, const char *text, GtkAlign align)
 {
-  self->chip = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  self->chip_label = gtk_label_new (NULL);
-  gtk_widget_add_css_class (self->chip_label, "numeric");
-  gtk_widget_add_css_class (self->chip, "vivant-chip");
-  gtk_widget_add_css_class (self->chip, "caption");
-  gtk_box_append (GTK_BOX (self->chip), self->chip_label);
-  g_object_set (self->chip, "halign", GTK_ALIGN_END, "valign", GTK_ALIGN_END, "margin-end", 8, "margin-bottom", 8,
+  GtkWidget *chip = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  *label = gtk_label_new (text);
+  gtk_widget_add_css_class (*label, "numeric");
+  gtk_widget_add_css_class (chip, "vivant-chip");
+  gtk_widget_add_css_class (chip, "caption");
+  gtk_box_append (GTK_BOX (chip), *label);
+  g_object_set (chip, "halign", align, "valign", GTK_ALIGN_END, "margin-start", 8, "margin-end", 8, "margin-bottom", 8,
                 "can-target", FALSE, NULL);
-  return self->chip;
+  return chip;
 }
 
-static void
-build (VivantPane *self)
+static GtkWidget *
+build_strip (VivantPane *self)
 {
-  GtkWidget *strip = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *overlay = gtk_overlay_new ();
+  GtkWidget *strip = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *title = g_object_new (GTK_TYPE_LABEL, "label", vivant_pane_kind_get_title (self->kind), "xalign", 0.0f,
                                    "hexpand", TRUE, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
 
-  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  gtk_widget_add_css_class (self->box, "card");
-  gtk_widget_add_css_class (self->box, "vivant-pane");
-  gtk_widget_set_overflow (self->box, GTK_OVERFLOW_HIDDEN);
-  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   gtk_widget_add_css_class (strip, "strip");
   gtk_widget_add_css_class (title, "heading");
   build_chooser (self);
   gtk_box_append (GTK_BOX (strip), title);
   gtk_box_append (GTK_BOX (strip), self->chooser);
-  gtk_box_append (GTK_BOX (self->box), strip);
+  return strip;
+}
+
+static GtkWidget *
+build_overlay (VivantPane *self)
+{
+  GtkWidget *overlay = gtk_overlay_new (), *label;
 
   self->picture = g_object_new (VIVANT_TYPE_PICTURE, "hexpand", TRUE, "vexpand", TRUE, NULL);
   vivant_picture_set_kind (self->picture, self->kind);
   g_signal_connect (self->picture, "keypoint-menu", G_CALLBACK (keypoint_menu_cb), self);
   gtk_overlay_set_child (GTK_OVERLAY (overlay), GTK_WIDGET (self->picture));
   gtk_overlay_add_overlay (GTK_OVERLAY (overlay), build_empty (self));
-  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), build_chip (self));
+  self->chip = build_chip (&self->chip_label, NULL, GTK_ALIGN_END);
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), self->chip);
+  self->before_chip = build_chip (&label, _ ("Portrait"), GTK_ALIGN_START);
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), self->before_chip);
   self->hint = gtk_label_new (_ ("Press Animate to begin"));
   gtk_widget_add_css_class (self->hint, "vivant-chip");
   g_object_set (self->hint, "halign", GTK_ALIGN_CENTER, "valign", GTK_ALIGN_END, "margin-bottom", 12, "can-target",
                 FALSE, NULL);
   gtk_overlay_add_overlay (GTK_OVERLAY (overlay), self->hint);
+  self->inspector = VIVANT_INSPECTOR (vivant_inspector_new ());
+  g_object_set (self->inspector, "halign", GTK_ALIGN_END, "valign", GTK_ALIGN_START, "margin-top", 8, "margin-end", 8,
+                NULL);
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), GTK_WIDGET (self->inspector));
+  return overlay;
+}
+
+/* Picture and legend share the surround: side by side where the picture leaves room, else one below the other. */
+static void
+allocate_surround (GtkWidget *surround, int width, int height, int baseline)
+{
+  GtkWidget *overlay = gtk_widget_get_first_child (surround), *legend = gtk_widget_get_last_child (surround);
+  const gboolean rtl = gtk_widget_get_direction (surround) == GTK_TEXT_DIR_RTL;
+  const int beside = MIN (height, width - VIVANT_LEGEND_WIDTH);
+  int w = width, h = height;
+
+  if (gtk_widget_should_layout (legend)) {
+    /* Not for a map that would lose more than a fifth by it. */
+    if (beside >= MIN (height, width) * 4 / 5) {
+      w = beside;
+      gtk_widget_size_allocate (legend, &(GtkAllocation){rtl ? 0 : w, 0, width - w, height}, -1);
+    } else {
+      h = MAX (height - VIVANT_LEGEND_HEIGHT, 0);
+      gtk_widget_size_allocate (legend, &(GtkAllocation){0, h, width, VIVANT_LEGEND_HEIGHT}, -1);
+    }
+  }
+  gtk_widget_size_allocate (overlay, &(GtkAllocation){rtl ? width - w : 0, 0, w, h}, baseline);
+}
+
+static void
+measure_surround (GtkWidget *surround, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                  int *minimum_baseline, int *natural_baseline)
+{
+  GtkWidget *overlay = gtk_widget_get_first_child (surround), *legend = gtk_widget_get_last_child (surround);
+
+  gtk_widget_measure (overlay, orientation, -1, minimum, natural, NULL, NULL);
+  if (orientation == GTK_ORIENTATION_VERTICAL && gtk_widget_should_layout (legend)) {
+    *minimum += VIVANT_LEGEND_HEIGHT;
+    *natural += VIVANT_LEGEND_HEIGHT;
+  }
+}
+
+static void
+build (VivantPane *self)
+{
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_widget_add_css_class (self->box, "card");
+  gtk_widget_add_css_class (self->box, "vivant-pane");
+  gtk_widget_set_overflow (self->box, GTK_OVERFLOW_HIDDEN);
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+  self->strip = build_strip (self);
+  gtk_box_append (GTK_BOX (self->box), self->strip);
   self->legend = VIVANT_LEGEND (vivant_legend_new ());
   self->surround = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_widget_add_css_class (self->surround, "surround");
   gtk_widget_set_vexpand (self->surround, TRUE);
-  gtk_box_append (GTK_BOX (self->surround), overlay);
+  gtk_box_append (GTK_BOX (self->surround), build_overlay (self));
   gtk_box_append (GTK_BOX (self->surround), GTK_WIDGET (self->legend));
+  gtk_widget_set_layout_manager (self->surround, gtk_custom_layout_new (NULL, measure_surround, allocate_surround));
   gtk_box_append (GTK_BOX (self->box), self->surround);
 }
 
@@ -338,7 +411,6 @@ vivant_pane_size_allocate (GtkWidget *widget, int width, int height, int baselin
 {
   VivantPane *self = VIVANT_PANE (widget);
 
-  vivant_legend_set_narrow (self->legend, width < LEGEND_BESIDE);
   gtk_widget_size_allocate (self->box, &(GtkAllocation){0, 0, width, height}, baseline);
   if (self->menu != NULL)
     gtk_popover_present (GTK_POPOVER (self->menu));

@@ -7,7 +7,6 @@
 
 /* Of a keypoint, pixels from its centre. */
 #define REACH 16.0
-#define BAR_REACH 20.0
 
 static VivantProject *
 get_project (VivantPicture *self)
@@ -49,17 +48,6 @@ move_keypoint (VivantPicture *self, int keypoint, double dx, double dy)
 
 /* ---- Pointer --------------------------------------------------------------------------------------------------- */
 
-static gboolean
-near_bar (VivantPicture *self, double x)
-{
-  graphene_rect_t content;
-  VivantSquare square;
-
-  return self->studio != NULL && _vivant_picture_get_view (self) == VIVANT_VIEW_COMPARE &&
-         _vivant_picture_layout (self, &content, &square) &&
-         fabs (content.origin.x + self->bar * content.size.width - x) < BAR_REACH;
-}
-
 static void
 motion_cb (GtkEventControllerMotion *motion, double x, double y, VivantPicture *self)
 {
@@ -70,7 +58,7 @@ motion_cb (GtkEventControllerMotion *motion, double x, double y, VivantPicture *
   keypoint = pick (self, x, y);
   vivant_selection_set_hovered (self->selection, keypoint);
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self),
-                                   keypoint >= 0 ? "grab" : (near_bar (self, x) ? "ew-resize" : NULL));
+                                   keypoint < 0 ? NULL : (self->kind == VIVANT_PANE_DRIVER ? "pointer" : "grab"));
 }
 
 static void
@@ -81,37 +69,27 @@ leave_cb (GtkEventControllerMotion *motion, VivantPicture *self)
 }
 
 static void
-move_bar_to (VivantPicture *self, double x)
-{
-  graphene_rect_t content;
-  VivantSquare square;
-
-  if (!_vivant_picture_layout (self, &content, &square))
-    return;
-  self->bar = CLAMP ((x - content.origin.x) / content.size.width, 0.0, 1.0);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static void
 drag_begin_cb (GtkGestureDrag *gesture, double x, double y, VivantPicture *self)
 {
-  self->drag = pick (self, x, y);
-  self->drags_bar = self->drag < 0 && near_bar (self, x);
-  self->dragged = FALSE;
-  if (self->drag >= 0) {
-    const VivantKeypointEdit edit = edit_here (self, self->drag);
+  const int keypoint = pick (self, x, y);
 
-    self->drag_x = edit.dx;
-    self->drag_y = edit.dy;
-    vivant_selection_set_selected (self->selection, self->drag);
-    vivant_history_seal (vivant_project_get_history (get_project (self)));
-    gtk_widget_grab_focus (GTK_WIDGET (self));
-    gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "grabbing");
-  } else if (!self->drags_bar) {
-    if (self->selection != NULL)
-      vivant_selection_set_selected (self->selection, -1);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  if (self->selection != NULL)
+    vivant_selection_set_selected (self->selection, keypoint);
+  /* The clip's keypoints are what they are. */
+  if (keypoint < 0 || self->kind == VIVANT_PANE_DRIVER) {
     gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_DENIED);
+    return;
   }
+  const VivantKeypointEdit edit = edit_here (self, keypoint);
+
+  self->drag = keypoint;
+  self->dragged = FALSE;
+  self->drag_x = edit.dx;
+  self->drag_y = edit.dy;
+  memcpy (self->drag_from, _vivant_picture_get_keypoints (self)->value[keypoint], sizeof self->drag_from);
+  vivant_history_seal (vivant_project_get_history (get_project (self)));
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "grabbing");
 }
 
 static void
@@ -119,16 +97,16 @@ drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, VivantPicture *se
 {
   graphene_rect_t content;
   VivantSquare square;
-  double x, y;
 
-  if (self->drags_bar && gtk_gesture_drag_get_start_point (gesture, &x, &y)) {
-    move_bar_to (self, x + dx);
-    return;
-  }
   if (self->drag < 0 || (!self->dragged && hypot (dx, dy) < 3.0) || !_vivant_picture_layout (self, &content, &square))
     return;
   self->dragged = TRUE;
-  move_keypoint (self, self->drag, self->drag_x + 2.0 * dx / square.width, self->drag_y + 2.0 * dy / square.height);
+  dx *= 2.0 / square.width;
+  dy *= 2.0 / square.height;
+  self->drag_to[0] = self->drag_from[0] + (float) dx;
+  self->drag_to[1] = self->drag_from[1] + (float) dy;
+  move_keypoint (self, self->drag, self->drag_x + dx, self->drag_y + dy);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
@@ -137,8 +115,21 @@ drag_end_cb (GtkGestureDrag *gesture, double dx, double dy, VivantPicture *self)
   if (self->drag >= 0)
     vivant_history_seal (vivant_project_get_history (get_project (self)));
   self->drag = -1;
-  self->drags_bar = FALSE;
   gtk_widget_set_cursor (GTK_WIDGET (self), NULL);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* Puts back what is being dragged; the step that the drag made goes with it. */
+static void
+cancel_drag (VivantPicture *self)
+{
+  const gboolean moved = self->dragged;
+
+  self->drag = -1;
+  self->dragged = FALSE;
+  gtk_gesture_set_state (self->drag_gesture, GTK_EVENT_SEQUENCE_DENIED);
+  if (moved)
+    g_free (vivant_project_undo (get_project (self)));
 }
 
 static void
@@ -167,6 +158,16 @@ select_next (VivantPicture *self, int by)
     vivant_selection_set_selected (self->selection, by > 0 ? 0 : keypoints->count - 1);
   else
     vivant_selection_set_selected (self->selection, (selected + by + keypoints->count) % keypoints->count);
+}
+
+static void
+step_mask (VivantPicture *self, int by)
+{
+  const int count = self->result != NULL ? self->result->num_masks - 1 : 0;
+  const int now = vivant_project_get_state (get_project (self))->mask_keypoint;
+
+  if (count > 0)
+    g_object_set (get_project (self), "mask-keypoint", (now + by + count) % count, NULL);
 }
 
 static void
@@ -228,28 +229,18 @@ key_on_keypoint (VivantPicture *self, guint key, gboolean shift)
 }
 
 static gboolean
-key_on_bar (VivantPicture *self, guint key)
-{
-  const double to = key == GDK_KEY_Left    ? self->bar - 0.02
-                    : key == GDK_KEY_Right ? self->bar + 0.02
-                    : key == GDK_KEY_Home  ? 0.0
-                    : key == GDK_KEY_End   ? 1.0
-                                           : -1.0;
-
-  if (key != GDK_KEY_Left && key != GDK_KEY_Right && key != GDK_KEY_Home && key != GDK_KEY_End)
-    return FALSE;
-  self->bar = CLAMP (to, 0.0, 1.0);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  return TRUE;
-}
-
-static gboolean
 key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, VivantPicture *self)
 {
   if (self->studio == NULL || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
     return FALSE;
-  if (_vivant_picture_get_view (self) == VIVANT_VIEW_COMPARE)
-    return key_on_bar (self, key);
+  if (self->drag >= 0 && key == GDK_KEY_Escape) {
+    cancel_drag (self);
+    return TRUE;
+  }
+  if (_vivant_picture_get_view (self) == VIVANT_VIEW_MASK && (key == GDK_KEY_Page_Down || key == GDK_KEY_Page_Up)) {
+    step_mask (self, key == GDK_KEY_Page_Down ? 1 : -1);
+    return TRUE;
+  }
   if (!_vivant_picture_has_marks (self))
     return FALSE;
   if (key == GDK_KEY_Page_Down || key == GDK_KEY_Page_Up) {
@@ -275,6 +266,7 @@ _vivant_picture_init_input (VivantPicture *self)
   g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
   g_signal_connect (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
+  self->drag_gesture = drag;
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), 0);
   g_signal_connect (click, "pressed", G_CALLBACK (menu_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));

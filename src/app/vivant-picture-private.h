@@ -4,6 +4,7 @@
 
 #include "vivant-overlay-view.h"
 #include "vivant-picture.h"
+#include "vivant-shown-picture.h"
 
 G_BEGIN_DECLS
 
@@ -18,18 +19,23 @@ struct _VivantPicture {
 
   VivantResult *result;
   gboolean stale;
-  VivantMediaPicture *base; /* what `texture` shows */
-  GdkTexture *texture, *before, *map;
-  gpointer before_of, map_of; /* what they were made from; only compared */
+  VivantMediaPicture *base; /* what is shown; belongs to `shown` */
+  VivantShownPicture shown, before;
+  GdkTexture *map;
+  VivantResult *map_of; /* what `map` was made from */
   VivantView map_view;
   int map_keypoint;
-  double rim; /* fixed while a clip plays: the largest of the frames seen */
+  double rim;               /* fixed while a clip plays: the largest of the frames seen */
+  VivantMediaProbe *rim_of; /* the clip it is of; only compared */
 
-  double bar; /* before and after: share of the width that shows the portrait */
-  gboolean drags_bar;
+  GtkWidget *bar; /* between before and after */
+
+  GtkGesture *drag_gesture;
   int drag; /* keypoint, -1: none */
   gboolean dragged;
   double drag_x, drag_y; /* of the edit when the drag began */
+  float drag_from[2];    /* the keypoint when the drag began, normalised */
+  float drag_to[2];
 };
 
 /** The rectangle of the content, letterboxed, and the model's square within it, in the widget's coordinates. FALSE
@@ -38,8 +44,12 @@ gboolean _vivant_picture_layout (VivantPicture *self, graphene_rect_t *content, 
 /** Keypoints of the pane's kind in the result shown; NULL when there are none. */
 const FommKeypoints *_vivant_picture_get_keypoints (VivantPicture *self);
 VivantView _vivant_picture_get_view (VivantPicture *self);
+/** The keypoints as they are drawn: one that is being dragged is under the pointer already. */
+void _vivant_picture_get_drawn_keypoints (VivantPicture *self, FommKeypoints *keypoints);
 /** TRUE when keypoints are drawn, so that they can be picked. */
 gboolean _vivant_picture_has_marks (VivantPicture *self);
+/** TRUE when keypoints are those of the result, which edits move. */
+gboolean _vivant_picture_has_edited_keypoints (VivantPicture *self);
 
 void _vivant_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot);
 void _vivant_picture_init_input (VivantPicture *self);

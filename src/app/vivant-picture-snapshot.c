@@ -2,6 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "vivant-picture-private.h"
 
+#include "vivant-compare-bar.h"
+
 #include <glib/gi18n.h>
 
 /* How dark the picture is outside the model's square. */
@@ -17,10 +19,10 @@ draw_texture (GtkSnapshot *snapshot, GdkTexture *texture, const graphene_rect_t 
 
 /* Draws a whole picture so that its model's square fills `square`. */
 static void
-draw_square_of (GtkSnapshot *snapshot, GdkTexture *texture, const VivantCrop *crop, const VivantSquare *square,
-                const graphene_rect_t *clip)
+draw_square_of (GtkSnapshot *snapshot, const VivantShownPicture *shown, const VivantCrop *crop,
+                const VivantSquare *square, const graphene_rect_t *clip)
 {
-  const double w = gdk_texture_get_width (texture), h = gdk_texture_get_height (texture);
+  const double w = shown->picture->width, h = shown->picture->height;
   const double sx = crop->size > 0 ? square->width / crop->size : square->width / w;
   const double sy = crop->size > 0 ? square->height / crop->size : square->height / h;
   const graphene_rect_t whole = GRAPHENE_RECT_INIT ((float) (square->x - (crop->size > 0 ? crop->x : 0) * sx),
@@ -28,7 +30,7 @@ draw_square_of (GtkSnapshot *snapshot, GdkTexture *texture, const VivantCrop *cr
                                                     (float) (w * sx), (float) (h * sy));
 
   gtk_snapshot_push_clip (snapshot, clip);
-  draw_texture (snapshot, texture, &whole);
+  draw_texture (snapshot, shown->texture, &whole);
   gtk_snapshot_pop (snapshot);
 }
 
@@ -61,45 +63,14 @@ draw_outside (GtkSnapshot *snapshot, const graphene_rect_t *content, const Vivan
 }
 
 static void
-draw_bar (VivantPicture *self, GtkSnapshot *snapshot, const graphene_rect_t *content)
-{
-  const double x = content->origin.x + self->bar * content->size.width;
-  const double y = content->origin.y + content->size.height / 2;
-  cairo_t *cr = gtk_snapshot_append_cairo (
-      snapshot, &GRAPHENE_RECT_INIT ((float) x - 20, content->origin.y, 40, content->size.height));
-
-  cairo_set_source_rgba (cr, 0, 0, 0, 0.45);
-  cairo_rectangle (cr, x - 2, content->origin.y, 4, content->size.height);
-  cairo_fill (cr);
-  cairo_set_source_rgb (cr, 1, 1, 1);
-  cairo_rectangle (cr, x - 1, content->origin.y, 2, content->size.height);
-  cairo_fill (cr);
-  cairo_arc (cr, x, y, 14, 0, 2 * G_PI);
-  cairo_fill_preserve (cr);
-  cairo_set_source_rgba (cr, 0, 0, 0, 0.3);
-  cairo_set_line_width (cr, 1);
-  cairo_stroke (cr);
-  cairo_set_source_rgb (cr, 0.2, 0.2, 0.2);
-  cairo_set_line_width (cr, 2);
-  for (int side = -1; side <= 1; side += 2) {
-    cairo_move_to (cr, x + side * 4, y - 4);
-    cairo_line_to (cr, x + side * 8, y);
-    cairo_line_to (cr, x + side * 4, y + 4);
-  }
-  cairo_stroke (cr);
-  cairo_destroy (cr);
-}
-
-static void
 draw_compare (VivantPicture *self, GtkSnapshot *snapshot, const graphene_rect_t *content, const VivantSquare *square,
               const VivantProjectState *state)
 {
   graphene_rect_t left = *content;
 
-  left.size.width *= (float) self->bar;
-  if (self->before != NULL && self->result != NULL && left.size.width >= 1)
-    draw_square_of (snapshot, self->before, &state->source_crop, square, &left);
-  draw_bar (self, snapshot, content);
+  left.size.width *= (float) vivant_compare_bar_get_share (VIVANT_COMPARE_BAR (self->bar));
+  if (self->before.texture != NULL && self->result != NULL && left.size.width >= 1)
+    draw_square_of (snapshot, &self->before, &state->source_crop, square, &left);
 }
 
 static int
@@ -130,7 +101,10 @@ draw_keypoints (VivantPicture *self, GtkSnapshot *snapshot, const VivantSquare *
       .state = state,
       .frame = vivant_studio_get_playhead (self->studio),
       .high_contrast = adw_style_manager_get_high_contrast (adw_style_manager_get_default ()),
+      .numbered = &self->result->source,
+      .shows_way = self->kind == VIVANT_PANE_SOURCE ? 1 : (_vivant_picture_has_edited_keypoints (self) ? -1 : 0),
   };
+  FommKeypoints keypoints;
   g_autofree FommKeypoints *trail = NULL;
 
   if ((state->marks & VIVANT_MARK_TRAILS) != 0) {
@@ -138,7 +112,8 @@ draw_keypoints (VivantPicture *self, GtkSnapshot *snapshot, const VivantSquare *
     style.trail = trail;
     style.n_trail = collect_trail (self, trail);
   }
-  vivant_overlay_keypoints_snapshot (snapshot, GTK_WIDGET (self), square, _vivant_picture_get_keypoints (self), &style);
+  _vivant_picture_get_drawn_keypoints (self, &keypoints);
+  vivant_overlay_keypoints_snapshot (snapshot, GTK_WIDGET (self), square, &keypoints, &style);
 }
 
 static void
@@ -147,8 +122,8 @@ draw_map (VivantPicture *self, GtkSnapshot *snapshot, const graphene_rect_t *con
 {
   const GdkRGBA dim = {0, 0, 0, 0.65f};
 
-  if (view == VIVANT_VIEW_MASK && self->before != NULL) {
-    draw_square_of (snapshot, self->before, &state->source_crop, square, content);
+  if (view == VIVANT_VIEW_MASK && self->before.texture != NULL) {
+    draw_square_of (snapshot, &self->before, &state->source_crop, square, content);
     gtk_snapshot_append_color (snapshot, &dim, content);
   }
   draw_texture (snapshot, self->map, content);
@@ -172,9 +147,9 @@ _vivant_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       view == VIVANT_VIEW_WARPED) {
     draw_map (self, snapshot, &content, &square, view, state);
   } else if (self->kind >= VIVANT_PANE_RESULT && self->base == vivant_studio_get_source (self->studio)) {
-    draw_square_of (snapshot, self->texture, &state->source_crop, &square, &content);
+    draw_square_of (snapshot, &self->shown, &state->source_crop, &square, &content);
   } else {
-    draw_texture (snapshot, self->texture, &content);
+    draw_texture (snapshot, self->shown.texture, &content);
     if (self->kind <= VIVANT_PANE_DRIVER)
       draw_outside (snapshot, &content, &square);
   }
@@ -182,6 +157,7 @@ _vivant_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     draw_compare (self, snapshot, &content, &square, state);
   if (_vivant_picture_has_marks (self))
     draw_keypoints (self, snapshot, &square, state);
+  gtk_widget_snapshot_child (widget, self->bar, snapshot);
   if (gtk_widget_has_visible_focus (widget))
     gtk_snapshot_render_focus (snapshot, gtk_widget_get_style_context (widget), 2, 2, gtk_widget_get_width (widget) - 4,
                                gtk_widget_get_height (widget) - 4);

@@ -2,6 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "vivant-picture-private.h"
 
+#include "vivant-compare-bar.h"
+
 #include <glib/gi18n.h>
 
 guint _vivant_picture_menu_signal;
@@ -60,6 +62,23 @@ _vivant_picture_get_keypoints (VivantPicture *self)
     keypoints = &self->result->transferred;
   }
   return keypoints->count > 0 ? keypoints : NULL;
+}
+
+gboolean
+_vivant_picture_has_edited_keypoints (VivantPicture *self)
+{
+  return self->kind >= VIVANT_PANE_RESULT;
+}
+
+void
+_vivant_picture_get_drawn_keypoints (VivantPicture *self, FommKeypoints *keypoints)
+{
+  *keypoints = *_vivant_picture_get_keypoints (self);
+  if (self->drag >= 0 && self->dragged && _vivant_picture_has_edited_keypoints (self) &&
+      self->drag < keypoints->count) {
+    keypoints->value[self->drag][0] = self->drag_to[0];
+    keypoints->value[self->drag][1] = self->drag_to[1];
+  }
 }
 
 /* The square of a crop as fractions of its picture; everything when it is not known. */
@@ -124,17 +143,46 @@ _vivant_picture_layout (VivantPicture *self, graphene_rect_t *content, VivantSqu
 
 /* ---- Taking what is new ---------------------------------------------------------------------------------------- */
 
+/* How wide a whole picture is on the screen when its square is as large as `square`, in device pixels. */
+static double
+width_on_screen (VivantPicture *self, const VivantMediaPicture *picture, const VivantCrop *crop)
+{
+  const int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  graphene_rect_t content;
+  VivantSquare square;
+
+  if (!_vivant_picture_layout (self, &content, &square))
+    return 0.0;
+  if (crop != NULL)
+    return square.width * scale * (crop->size > 0.0 ? picture->width / crop->size : 1.0);
+  return (double) content.size.width * scale;
+}
+
+/* Textures as large as they are shown. */
+static void
+take_textures (VivantPicture *self)
+{
+  const VivantProjectState *state = get_state (self);
+  VivantMediaPicture *source = vivant_studio_get_source (self->studio);
+  const gboolean base_is_source = self->kind >= VIVANT_PANE_RESULT && self->base == source;
+  const VivantView view = _vivant_picture_get_view (self);
+  const gboolean wants_before = source != NULL && (view == VIVANT_VIEW_COMPARE || view == VIVANT_VIEW_MASK);
+
+  vivant_shown_picture_set (
+      &self->shown, self->base,
+      self->base != NULL ? width_on_screen (self, self->base, base_is_source ? &state->source_crop : NULL) : 0.0);
+  vivant_shown_picture_set (&self->before, wants_before ? source : NULL,
+                            wants_before ? width_on_screen (self, source, &state->source_crop) : 0.0);
+}
+
 static void
 set_base (VivantPicture *self, VivantMediaPicture *picture)
 {
   if (self->base == picture)
     return;
-  g_clear_pointer (&self->base, vivant_media_picture_unref);
-  g_clear_object (&self->texture);
-  if (picture != NULL) {
-    self->base = vivant_media_picture_ref (picture);
-    self->texture = vivant_texture_from_picture (picture);
-  }
+  vivant_shown_picture_clear (&self->shown);
+  self->base = picture;
+  vivant_shown_picture_set (&self->shown, picture, 0.0);
 }
 
 static void
@@ -184,7 +232,7 @@ static void
 forget_map (VivantPicture *self)
 {
   g_clear_object (&self->map);
-  self->map_of = NULL;
+  g_clear_pointer (&self->map_of, vivant_result_unref);
 }
 
 static void
@@ -204,6 +252,9 @@ take_map (VivantPicture *self)
   if (view == VIVANT_VIEW_OCCLUSION) {
     self->map = vivant_overlay_occlusion_texture (self->result);
   } else if (view == VIVANT_VIEW_FLOW) {
+    if (self->rim_of != vivant_studio_get_driver (self->studio))
+      self->rim = 1.0;
+    self->rim_of = vivant_studio_get_driver (self->studio);
     self->rim = MAX (self->rim, vivant_overlay_flow_get_rim (self->result));
     self->map = vivant_overlay_flow_texture (self->result, self->rim);
   } else if (view == VIVANT_VIEW_MASK) {
@@ -211,22 +262,9 @@ take_map (VivantPicture *self)
   } else if (source != NULL) {
     self->map = vivant_overlay_warped_texture (self->result, source, &state->source_crop, 256);
   }
-  self->map_of = self->result;
+  self->map_of = vivant_result_ref (self->result);
   self->map_view = view;
   self->map_keypoint = state->mask_keypoint;
-}
-
-static void
-take_before (VivantPicture *self)
-{
-  VivantMediaPicture *source = vivant_studio_get_source (self->studio);
-
-  if (self->before_of == source && (self->before != NULL || source == NULL))
-    return;
-  g_clear_object (&self->before);
-  self->before_of = source;
-  if (source != NULL)
-    self->before = vivant_texture_from_picture (source);
 }
 
 static void
@@ -256,6 +294,17 @@ update_description (VivantPicture *self)
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
 }
 
+static void
+place_bar (VivantPicture *self)
+{
+  const gboolean shown = _vivant_picture_get_view (self) == VIVANT_VIEW_COMPARE && self->result != NULL &&
+                         self->kind >= VIVANT_PANE_RESULT;
+
+  gtk_widget_set_visible (self->bar, shown);
+  if (shown)
+    gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
 void
 vivant_picture_update (VivantPicture *self)
 {
@@ -265,8 +314,9 @@ vivant_picture_update (VivantPicture *self)
   take_result (self);
   take_base (self);
   take_map (self);
-  take_before (self);
+  take_textures (self);
   update_description (self);
+  place_bar (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -308,6 +358,12 @@ vivant_picture_get_result (VivantPicture *self)
   return self->result;
 }
 
+const FommKeypoints *
+vivant_picture_get_keypoints (VivantPicture *self)
+{
+  return _vivant_picture_has_marks (self) ? _vivant_picture_get_keypoints (self) : NULL;
+}
+
 gboolean
 vivant_picture_is_empty (VivantPicture *self)
 {
@@ -339,10 +395,11 @@ vivant_picture_dispose (GObject *object)
   g_clear_object (&self->selection);
   g_clear_object (&self->reader);
   g_clear_pointer (&self->result, vivant_result_unref);
-  g_clear_pointer (&self->base, vivant_media_picture_unref);
-  g_clear_object (&self->texture);
-  g_clear_object (&self->before);
-  g_clear_object (&self->map);
+  self->base = NULL;
+  vivant_shown_picture_clear (&self->shown);
+  vivant_shown_picture_clear (&self->before);
+  forget_map (self);
+  g_clear_pointer (&self->bar, gtk_widget_unparent);
   G_OBJECT_CLASS (vivant_picture_parent_class)->dispose (object);
 }
 
@@ -355,6 +412,23 @@ vivant_picture_measure (GtkWidget *widget, GtkOrientation orientation, int for_s
 }
 
 static void
+vivant_picture_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  VivantPicture *self = VIVANT_PICTURE (widget);
+  graphene_rect_t content;
+  VivantSquare square;
+
+  if (self->studio == NULL || !_vivant_picture_layout (self, &content, &square))
+    return;
+  take_textures (self);
+  if (gtk_widget_get_visible (self->bar))
+    gtk_widget_size_allocate (self->bar,
+                              &(GtkAllocation){(int) content.origin.x, (int) content.origin.y, (int) content.size.width,
+                                               (int) content.size.height},
+                              -1);
+}
+
+static void
 vivant_picture_class_init (VivantPictureClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
@@ -362,6 +436,7 @@ vivant_picture_class_init (VivantPictureClass *klass)
   G_OBJECT_CLASS (klass)->dispose = vivant_picture_dispose;
   widget_class->snapshot = _vivant_picture_snapshot;
   widget_class->measure = vivant_picture_measure;
+  widget_class->size_allocate = vivant_picture_size_allocate;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   _vivant_picture_menu_signal = g_signal_new ("keypoint-menu", VIVANT_TYPE_PICTURE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                               NULL, G_TYPE_NONE, 3, G_TYPE_INT, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
@@ -371,8 +446,11 @@ static void
 vivant_picture_init (VivantPicture *self)
 {
   self->drag = -1;
-  self->bar = 0.5;
   self->rim = 1.0;
+  self->bar = vivant_compare_bar_new ();
+  gtk_widget_set_visible (self->bar, FALSE);
+  gtk_widget_set_parent (self->bar, GTK_WIDGET (self));
+  g_signal_connect_swapped (self->bar, "notify::share", G_CALLBACK (gtk_widget_queue_draw), self);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   _vivant_picture_init_input (self);

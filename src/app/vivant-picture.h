@@ -27,6 +27,8 @@ void vivant_picture_update (VivantPicture *self);
 
 /** The result shown, of the playhead's frame; NULL when there is none. Belongs to the widget. */
 VivantResult *vivant_picture_get_result (VivantPicture *self);
+/** The keypoints drawn; NULL when none are. Belong to the widget. */
+const FommKeypoints *vivant_picture_get_keypoints (VivantPicture *self);
 /** TRUE when there is nothing at all to draw. */
 gboolean vivant_picture_is_empty (VivantPicture *self);
 /** TRUE when the result shown was made with other settings. */

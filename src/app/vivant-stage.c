@@ -142,6 +142,16 @@ vivant_stage_measure (GtkWidget *widget, GtkOrientation orientation, int for_siz
 
 /* ---- The object ------------------------------------------------------------------------------------------------ */
 
+/* The mask that is shown is that of the keypoint chosen last. */
+static void
+selected_cb (VivantSelection *selection, GParamSpec *pspec, VivantStage *self)
+{
+  const int keypoint = vivant_selection_get_selected (selection);
+
+  if (keypoint >= 0 && self->studio != NULL)
+    g_object_set (vivant_studio_get_project (self->studio), "mask-keypoint", keypoint, NULL);
+}
+
 static void
 layout_changed_cb (VivantStage *self)
 {
@@ -213,8 +223,8 @@ vivant_stage_set_models (VivantStage *self, VivantStudio *studio, VivantSelectio
                              G_CONNECT_SWAPPED);
     g_signal_connect_object (vivant_studio_get_project (studio), "changed", G_CALLBACK (vivant_stage_queue_update),
                              self, G_CONNECT_SWAPPED);
-    g_signal_connect_object (selection, "notify::selected", G_CALLBACK (vivant_stage_queue_update), self,
-                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (selection, "notify::selected", G_CALLBACK (selected_cb), self, 0);
+    g_signal_connect_object (selection, "notify", G_CALLBACK (vivant_stage_queue_update), self, G_CONNECT_SWAPPED);
   }
   gtk_widget_queue_resize (GTK_WIDGET (self));
   vivant_stage_queue_update (self);
