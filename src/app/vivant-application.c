@@ -205,7 +205,12 @@ vivant_application_handle_local_options (GApplication *application, GVariantDict
 
   self->exit_after_startup = g_variant_dict_contains (options, "exit-after-startup");
   self->sample = g_variant_dict_contains (options, "sample");
-  return -1;
+  if (g_variant_dict_contains (options, "new-window") && g_application_register (application, NULL, NULL) &&
+      g_application_get_is_remote (application)) {
+    g_action_group_activate_action (G_ACTION_GROUP (application), "new-window", NULL);
+    return 0;
+  }
+  return -1; /* go on: the first process opens a window anyway */
 }
 
 static void
@@ -252,6 +257,7 @@ vivant_application_init (VivantApplication *self)
   static const GOptionEntry options[] = {
       {"version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL},
       {"sample", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Open the sample portrait and clip"), NULL},
+      {"new-window", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Open a new window"), NULL},
       {"exit-after-startup", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, NULL, NULL, NULL},
       {NULL}};
 

@@ -77,7 +77,7 @@ remember_recent (GFile *file)
   g_autofree char *uri = g_file_get_uri (file);
 
   gtk_recent_manager_add_full (gtk_recent_manager_get_default (), uri,
-                               &(GtkRecentData){.mime_type = (char *) "application/x-vivant",
+                               &(GtkRecentData){.mime_type = (char *) "application/x-vivant-project",
                                                 .app_name = (char *) "Vivant",
                                                 .app_exec = (char *) "vivant %u",
                                                 .is_private = FALSE});

@@ -35,20 +35,34 @@ def check_desktop(tap, data, app_id):
     tap.case("its icon is ours", [] if entry["Icon"] == app_id else [entry["Icon"]])
     service = (data / f"{app_id}.service").read_text()
     tap.case("the D-Bus service has the same name", [] if f"Name={app_id}\n" in service else [service])
-    project = "application/x-vivant-project"
-    mime = (data / f"{app_id}.xml").read_text()
-    tap.case("projects open with it", [] if project in entry["MimeType"] and project in mime else [project])
+    offered = set(entry["MimeType"].rstrip(";").split(";"))
+    ours = [kind.get("type") for kind in xml.parse(data / f"{app_id}.xml").getroot()]
+    tap.case("projects and checkpoints open with it", sorted(set(ours) - offered))
+    tap.case("it knows projects", [] if "application/x-vivant-project" in ours else ours)
 
 
-def check_metainfo(tap, data, app_id):
+def check_mime(tap, data, app_id):
+    with tempfile.TemporaryDirectory() as folder:
+        packages = pathlib.Path(folder) / "packages"
+        packages.mkdir()
+        shutil.copy(data / f"{app_id}.xml", packages)
+        validate(tap, "the kinds of files", "update-mime-database", "-V", folder)
+
+
+def check_metainfo(tap, source, data, app_id):
     path = data / f"{app_id}.metainfo.xml"
     validate(tap, "the metainfo", "appstreamcli", "validate", "--no-net", path)
     root = xml.parse(path).getroot()
-    wanted = ["content_rating", "releases/release/description", "branding/color", "developer/name", "description/p"]
+    wanted = ["content_rating", "releases/release/description", "branding/color", "developer/name", "description/p",
+              "screenshots/screenshot/caption", "url[@type='homepage']", "supports/control", "requires/display_length"]
     tap.case("it is complete", (tag for tag in wanted if root.find(tag) is None))
     name, summary = root.findtext("name"), root.findtext("summary")
     tap.case("name and summary are short", [] if len(name) <= LONGEST_NAME and len(summary) <= LONGEST_SUMMARY
              and summary[-1] != "." else [name, summary])
+    pictures = [image.text for image in root.iterfind("screenshots/screenshot/image")]
+    tap.case("its screenshots are of a release and in the tree",
+             (url for url in pictures if not re.match(r"https://[^ ]+/v[0-9.]+/data/screenshots/", url)
+              or not (source / "data/screenshots" / url.rsplit("/", 1)[1]).is_file()))
     tap.case("it launches the desktop file", [] if root.findtext("launchable") == f"{app_id}.desktop" else ["no"])
 
 
@@ -69,7 +83,8 @@ def main():
     source, data, app_id = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3]
     tap = Tap()
     check_desktop(tap, data, app_id)
-    check_metainfo(tap, data, app_id)
+    check_mime(tap, data, app_id)
+    check_metainfo(tap, source, data, app_id)
     check_version(tap, source, data, app_id)
     validate(tap, "the settings' schema", "glib-compile-schemas", "--strict", "--dry-run", data)
     drawings = sorted([*source.glob("data/icons/*.svg"), *source.glob("ui/**/*.svg"), *source.glob("ui/**/*.ui")])
