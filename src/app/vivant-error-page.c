@@ -2,6 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "vivant-error-page.h"
 
+#include "vivant-sandbox.h"
+
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
@@ -42,7 +44,10 @@ void
 vivant_error_page_show (VivantErrorPage *self, const char *heading, const GError *error, const char *file,
                         const char *button, const char *action)
 {
-  g_autofree char *escaped = error != NULL ? g_markup_escape_text (error->message, -1) : g_strdup ("");
+  g_autofree char *hidden = vivant_sandbox_explain (file);
+  g_autofree char *sentences =
+      g_strjoin (hidden != NULL ? "\n\n" : "", error != NULL ? error->message : "", hidden != NULL ? hidden : "", NULL);
+  g_autofree char *escaped = g_markup_escape_text (sentences, -1);
 
   g_return_if_fail (VIVANT_IS_ERROR_PAGE (self));
   adw_status_page_set_title (self->status, heading);
