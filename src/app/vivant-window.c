@@ -197,11 +197,27 @@ vivant_window_close_request (GtkWindow *window)
   return GTK_WINDOW_CLASS (vivant_window_parent_class)->close_request (window);
 }
 
+/* The models live on until their workers have ended; nothing of what they say then reaches the widgets. */
+static void
+disconnect_models (VivantWindow *self)
+{
+  GObject *models[] = {G_OBJECT (self->project), G_OBJECT (self->studio), G_OBJECT (self->reader)};
+
+  if (self->studio == NULL)
+    return;
+  vivant_studio_cancel (self->studio);
+  g_signal_handlers_disconnect_by_data (vivant_studio_get_store (self->studio), self);
+  g_signal_handlers_disconnect_by_data (vivant_project_get_history (self->project), self);
+  for (guint i = 0; i < G_N_ELEMENTS (models); i++)
+    g_signal_handlers_disconnect_by_data (models[i], self);
+}
+
 static void
 vivant_window_dispose (GObject *object)
 {
   VivantWindow *self = VIVANT_WINDOW (object);
 
+  disconnect_models (self);
   if (self->play_tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->play_tick);
   self->play_tick = 0;
@@ -211,8 +227,6 @@ vivant_window_dispose (GObject *object)
   self->stage = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (object), VIVANT_TYPE_WINDOW);
   g_clear_object (&self->autosave);
-  if (self->studio != NULL)
-    vivant_studio_cancel (self->studio);
   g_clear_object (&self->reader);
   g_clear_object (&self->studio);
   g_clear_object (&self->selection);
