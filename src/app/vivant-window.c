@@ -156,6 +156,14 @@ narrow_cb (AdwSqueezer *squeezer, GParamSpec *pspec, VivantWindow *self)
 }
 
 static void
+autosave_failed_cb (VivantAutosave *autosave, GError *error, VivantWindow *self)
+{
+  g_autofree char *text = g_strdup_printf (_ ("The project cannot be kept safe: %s"), error->message);
+
+  _vivant_window_toast (self, text, _ ("Save As…"), "win.save-as");
+}
+
+static void
 connect_models (VivantWindow *self)
 {
   g_signal_connect_object (self->project, "changed", G_CALLBACK (project_changed_cb), self, 0);
@@ -170,6 +178,7 @@ connect_models (VivantWindow *self)
   g_signal_connect_object (self->reader, "frame", G_CALLBACK (frame_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (vivant_studio_get_store (self->studio), "states-changed", G_CALLBACK (frame_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->autosave, "failed", G_CALLBACK (autosave_failed_cb), self, 0);
   _vivant_window_connect_studio (self);
 }
 

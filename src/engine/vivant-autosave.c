@@ -2,103 +2,111 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "vivant-autosave.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
-#include <string.h>
-#include <sys/file.h>
-#include <unistd.h>
+#include "vivant-autosave-files.h"
+#include "vivant-project-json.h"
 
-#define DELAY_MS 1000
-#define COPY_ENDING ".vivant"
-#define LOCK_ENDING ".lock"
-#define ORIGIN_ENDING ".origin"
+#include <string.h>
+
+#define DELAY_MS 200
+/* After a failure, so that a disk with room again is noticed without another edit. */
+#define RETRY_MS 5000
+
+/* One state on its way to the disk. */
+typedef struct Writing {
+  VivantAutosaveFiles *files;
+  guint64 revision;
+  char *text, *origin; /* `origin` NULL: the project has no file of its own */
+} Writing;
 
 struct _VivantAutosave {
   GObject parent_instance;
 
   VivantProject *project;
-  char *folder, *base; /* path of the copy less its ending */
-  int lock;
+  VivantAutosaveFiles *files;
   guint source;
   guint64 saved;
+  gboolean failing; /* told of already */
 };
+
+static guint failed_signal;
 
 G_DEFINE_FINAL_TYPE (VivantAutosave, vivant_autosave, G_TYPE_OBJECT)
 
-static char *
-usual_folder (const char *folder)
-{
-  return folder != NULL ? g_strdup (folder) : g_build_filename (g_get_user_data_dir (), "vivant", "autosave", NULL);
-}
+/* ---- Writing --------------------------------------------------------------------------------------------------- */
 
-static int
-take_lock (const char *path, gboolean create)
+static void
+writing_free (Writing *writing)
 {
-  const int fd = g_open (path, O_RDWR | O_CLOEXEC | (create ? O_CREAT : 0), 0600);
-
-  if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0)
-    return fd;
-  if (fd >= 0)
-    close (fd);
-  return -1;
+  vivant_autosave_files_unref (writing->files);
+  g_free (writing->text);
+  g_free (writing->origin);
+  g_free (writing);
 }
 
 static gboolean
-prepare (VivantAutosave *self)
+write_state (const Writing *writing, GError **error)
 {
-  g_autofree char *name = NULL, *lock = NULL;
-
-  if (self->lock >= 0)
-    return TRUE;
-  if (g_mkdir_with_parents (self->folder, 0700) != 0)
-    return FALSE;
-  name = g_uuid_string_random ();
-  g_free (self->base);
-  self->base = g_build_filename (self->folder, name, NULL);
-  lock = g_strconcat (self->base, LOCK_ENDING, NULL);
-  self->lock = take_lock (lock, TRUE);
-  return self->lock >= 0;
+  return vivant_autosave_files_write (writing->files, writing->revision, writing->text, writing->origin, error);
 }
 
 static void
-write_origin (VivantAutosave *self)
+write_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  g_autofree char *path = g_strconcat (self->base, ORIGIN_ENDING, NULL), *uri = NULL;
+  GError *error = NULL;
+
+  if (write_state (data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/* ---- When to write --------------------------------------------------------------------------------------------- */
+
+static gboolean flush_cb (gpointer data);
+
+static Writing *
+take_state (VivantAutosave *self)
+{
+  Writing *writing = g_new0 (Writing, 1);
   GFile *file = vivant_project_get_file (self->project);
 
-  if (file == NULL) {
-    g_unlink (path);
+  writing->files = vivant_autosave_files_ref (self->files);
+  writing->revision = vivant_project_get_revision (self->project);
+  writing->text = vivant_project_json_write (vivant_project_get_state (self->project), NULL);
+  writing->origin = file != NULL ? g_file_get_uri (file) : NULL;
+  return writing;
+}
+
+static void
+note_outcome (VivantAutosave *self, guint64 revision, const GError *error)
+{
+  if (error == NULL) {
+    self->saved = MAX (self->saved, revision);
+    self->failing = FALSE;
     return;
   }
-  uri = g_file_get_uri (file);
-  g_file_set_contents (path, uri, -1, NULL);
+  if (self->source == 0)
+    self->source = g_timeout_add (RETRY_MS, flush_cb, self);
+  if (!self->failing)
+    g_signal_emit (self, failed_signal, 0, error);
+  self->failing = TRUE;
 }
 
 gboolean
 vivant_autosave_flush (VivantAutosave *self)
 {
-  g_autofree char *path = NULL;
-  g_autoptr (GFile) copy = NULL;
   g_autoptr (GError) error = NULL;
+  Writing *writing;
 
   g_return_val_if_fail (VIVANT_IS_AUTOSAVE (self), FALSE);
-  if (self->source != 0)
-    g_source_remove (self->source);
-  self->source = 0;
+  g_clear_handle_id (&self->source, g_source_remove);
   if (vivant_autosave_is_current (self))
     return TRUE;
-  if (!prepare (self))
-    return FALSE;
-  path = g_strconcat (self->base, COPY_ENDING, NULL);
-  copy = g_file_new_for_path (path);
-  write_origin (self);
-  if (!vivant_project_save_copy (self->project, copy, &error)) {
-    g_warning ("%s", error->message);
-    return FALSE;
-  }
-  self->saved = vivant_project_get_revision (self->project);
-  return TRUE;
+  writing = take_state (self);
+  write_state (writing, &error);
+  note_outcome (self, writing->revision, error);
+  writing_free (writing);
+  return error == NULL;
 }
 
 gboolean
@@ -108,49 +116,63 @@ vivant_autosave_is_current (VivantAutosave *self)
   return self->saved == vivant_project_get_revision (self->project);
 }
 
+static void
+weak_free (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
+static void
+written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VivantAutosave) self = g_weak_ref_get (user_data);
+  const Writing *writing = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+
+  weak_free (user_data);
+  g_task_propagate_boolean (G_TASK (result), &error);
+  if (self != NULL)
+    note_outcome (self, writing->revision, error);
+}
+
+/* In a thread: a disk may take its time, and the window must not. */
 static gboolean
 flush_cb (gpointer data)
 {
   VivantAutosave *self = VIVANT_AUTOSAVE (data);
+  GWeakRef *weak = g_new (GWeakRef, 1);
+  g_autoptr (GTask) task = NULL;
 
   self->source = 0;
-  vivant_autosave_flush (self);
+  g_weak_ref_init (weak, self);
+  task = g_task_new (NULL, NULL, written_cb, weak);
+  g_task_set_name (task, "autosave");
+  g_task_set_task_data (task, take_state (self), (GDestroyNotify) writing_free);
+  g_task_run_in_thread (task, write_thread);
   return G_SOURCE_REMOVE;
 }
 
 static void
 changed_cb (VivantProject *project, guint what, int first, VivantAutosave *self)
 {
+  if (self->source != 0 && self->failing)
+    g_clear_handle_id (&self->source, g_source_remove);
   if (self->source == 0)
     self->source = g_timeout_add (DELAY_MS, flush_cb, self);
 }
 
-static void
-remove_files (const char *base)
-{
-  static const char *const endings[] = {COPY_ENDING, ORIGIN_ENDING, LOCK_ENDING};
-
-  for (guint i = 0; i < G_N_ELEMENTS (endings); i++) {
-    g_autofree char *path = g_strconcat (base, endings[i], NULL);
-
-    g_unlink (path);
-  }
-}
+/* ---- The object ------------------------------------------------------------------------------------------------ */
 
 static void
 vivant_autosave_finalize (GObject *object)
 {
   VivantAutosave *self = VIVANT_AUTOSAVE (object);
 
-  if (self->source != 0)
-    g_source_remove (self->source);
-  if (self->lock >= 0) {
-    remove_files (self->base);
-    close (self->lock);
-  }
+  g_clear_handle_id (&self->source, g_source_remove);
+  vivant_autosave_files_close (self->files);
+  vivant_autosave_files_unref (self->files);
   g_clear_object (&self->project);
-  g_free (self->folder);
-  g_free (self->base);
   G_OBJECT_CLASS (vivant_autosave_parent_class)->finalize (object);
 }
 
@@ -158,12 +180,13 @@ static void
 vivant_autosave_class_init (VivantAutosaveClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = vivant_autosave_finalize;
+  failed_signal = g_signal_new ("failed", VIVANT_TYPE_AUTOSAVE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                G_TYPE_ERROR);
 }
 
 static void
 vivant_autosave_init (VivantAutosave *self)
 {
-  self->lock = -1;
 }
 
 VivantAutosave *
@@ -172,7 +195,7 @@ vivant_autosave_new (VivantProject *project, const char *folder)
   VivantAutosave *self = g_object_new (VIVANT_TYPE_AUTOSAVE, NULL);
 
   self->project = g_object_ref (project);
-  self->folder = usual_folder (folder);
+  self->files = vivant_autosave_files_new (folder);
   self->saved = vivant_project_get_revision (project);
   g_signal_connect_object (project, "changed", G_CALLBACK (changed_cb), self, 0);
   return self;
@@ -188,46 +211,45 @@ vivant_orphan_free (VivantOrphan *orphan)
   g_free (orphan);
 }
 
+static char *
+base_of (const char *path)
+{
+  return g_strndup (path, strlen (path) - strlen (VIVANT_COPY_ENDING));
+}
+
 void
 vivant_orphan_discard (VivantOrphan *orphan)
 {
-  g_autofree char *path = g_file_get_path (orphan->copy);
+  g_autofree char *path = g_file_get_path (orphan->copy), *base = base_of (path);
 
-  path[strlen (path) - strlen (COPY_ENDING)] = '\0';
-  remove_files (path);
+  vivant_autosave_files_remove (base);
 }
 
 static VivantOrphan *
 take_orphan (const char *folder, const char *name)
 {
-  g_autofree char *base = g_build_filename (folder, name, NULL), *lock = NULL, *origin = NULL, *uri = NULL;
+  g_autofree char *path = g_build_filename (folder, name, NULL), *base = base_of (path), *uri = NULL;
   VivantOrphan *orphan;
-  int fd;
 
-  base[strlen (base) - strlen (COPY_ENDING)] = '\0';
-  lock = g_strconcat (base, LOCK_ENDING, NULL);
-  origin = g_strconcat (base, ORIGIN_ENDING, NULL);
-  fd = take_lock (lock, TRUE);
-  if (fd < 0)
+  if (!vivant_autosave_files_is_orphan (base))
     return NULL;
-  close (fd);
+  uri = vivant_autosave_files_read_origin (base);
   orphan = g_new0 (VivantOrphan, 1);
-  orphan->copy = g_file_new_build_filename (folder, name, NULL);
-  if (g_file_get_contents (origin, &uri, NULL, NULL))
-    orphan->file = g_file_new_for_uri (uri);
+  orphan->copy = g_file_new_for_path (path);
+  orphan->file = uri != NULL ? g_file_new_for_uri (uri) : NULL;
   return orphan;
 }
 
 GPtrArray *
 vivant_autosave_take_orphans (const char *folder)
 {
-  g_autofree char *path = usual_folder (folder);
+  g_autofree char *path = vivant_autosave_files_usual_folder (folder);
   GPtrArray *orphans = g_ptr_array_new_with_free_func ((GDestroyNotify) vivant_orphan_free);
   GDir *dir = g_dir_open (path, 0, NULL);
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    VivantOrphan *orphan = g_str_has_suffix (name, COPY_ENDING) ? take_orphan (path, name) : NULL;
+    VivantOrphan *orphan = g_str_has_suffix (name, VIVANT_COPY_ENDING) ? take_orphan (path, name) : NULL;
 
     if (orphan != NULL)
       g_ptr_array_add (orphans, orphan);

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Vivant authors
  *
- * Keeps a copy of a project beside it while it is worked on, so that a crash loses a second at most. The copy is
+ * Keeps a copy of a project while it is worked on, so that a crash loses a fraction of a second at most. The copy is
  * locked while its program lives and removed when the project is closed; a copy without a living owner is what a crash
- * left behind. Main thread. */
+ * left behind. It is written in a thread. Main thread.
+ *
+ * Signal "failed" (GError *error): the copy could not be written (the disk is full, say). Emitted once until it can be
+ * written again; that is tried every few seconds. */
 #pragma once
 
 #include "vivant-project.h"
@@ -16,7 +19,8 @@ G_DECLARE_FINAL_TYPE (VivantAutosave, vivant_autosave, VIVANT, AUTOSAVE, GObject
 /** `folder` NULL takes the usual one in the user's data folder. Dropping the object removes the copy. */
 VivantAutosave *vivant_autosave_new (VivantProject *project, const char *folder);
 
-/** Writes now what would be written soon. FALSE when it cannot be written; the program goes on without. */
+/** Writes now, in the calling thread, what would be written soon. FALSE when it cannot be written; the program goes on
+ * without. */
 gboolean vivant_autosave_flush (VivantAutosave *self);
 
 /** TRUE when the copy holds the newest state. */

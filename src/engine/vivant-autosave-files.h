@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Vivant authors
+ *
+ * The files of one autosaved project: its copy, the address of the project's own file, and a lock that tells whether
+ * the program that wrote them lives. Shared by a VivantAutosave and the threads that write for it; any thread. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define VIVANT_COPY_ENDING ".vivant"
+
+typedef struct VivantAutosaveFiles VivantAutosaveFiles;
+
+/** Names only: nothing is written before the first copy. `folder` NULL takes the usual one in the user's data folder.
+ */
+VivantAutosaveFiles *vivant_autosave_files_new (const char *folder);
+VivantAutosaveFiles *vivant_autosave_files_ref (VivantAutosaveFiles *self);
+void vivant_autosave_files_unref (VivantAutosaveFiles *self);
+
+/** Writes a copy unless a newer revision is there already; `origin` (a URI) may be NULL. Durable when it returns. */
+gboolean vivant_autosave_files_write (VivantAutosaveFiles *self, guint64 revision, const char *text, const char *origin,
+                                      GError **error);
+
+/** Removes everything. Waits for a thread that is writing just now; no thread writes afterwards. */
+void vivant_autosave_files_close (VivantAutosaveFiles *self);
+
+/* ---- What a crash left ----------------------------------------------------------------------------------------- */
+
+char *vivant_autosave_files_usual_folder (const char *folder);
+/** The address kept beside the copy `base` (its path less the ending), or NULL. */
+char *vivant_autosave_files_read_origin (const char *base);
+/** TRUE when no living program owns the copy. */
+gboolean vivant_autosave_files_is_orphan (const char *base);
+void vivant_autosave_files_remove (const char *base);
+
+G_END_DECLS
