@@ -5,7 +5,7 @@ _vivant_cli () {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} words=
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W "animate inspect model bench evaluate --help --version" -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W "animate inspect model bench evaluate train shapes --help --version" -- "$current")
     return
   fi
   case $previous in
@@ -38,6 +38,12 @@ _vivant_cli () {
           ;;
         evaluate)
           words="--model --config --clips --frames --threads --json --quiet --help"
+          ;;
+        train)
+          words="--data --config --output --model --resume --name --class --steps --minutes --save-minutes --seed --threads --json --quiet --help"
+          ;;
+        shapes)
+          words="--output --clips --frames --size --seed --stills --quiet --help"
           ;;
       esac
       ;;

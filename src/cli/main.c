@@ -11,7 +11,8 @@
 #include <string.h>
 
 static const CliCommand *const commands[] = {
-    &cli_animate_command, &cli_inspect_command, &cli_model_command, &cli_bench_command, &cli_evaluate_command,
+    &cli_animate_command,  &cli_inspect_command, &cli_model_command,  &cli_bench_command,
+    &cli_evaluate_command, &cli_train_command,   &cli_shapes_command,
 };
 
 static void

@@ -48,6 +48,13 @@ cli_progress_fraction (CliProgress *self, double fraction)
 }
 
 void
+cli_progress_text (CliProgress *self, const char *line)
+{
+  if (is_due (self))
+    draw (self, line);
+}
+
+void
 cli_progress_frames (CliProgress *self, guint done, guint total)
 {
   const double elapsed = (double) (g_get_monotonic_time () - self->started) / G_USEC_PER_SEC;

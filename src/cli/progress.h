@@ -18,6 +18,8 @@ void cli_progress_init (CliProgress *self, gboolean quiet);
 void cli_progress_fraction (CliProgress *self, double fraction);
 /** "frame 42 of 300 · 61.2 frames/s · 0:04 left"; `total` 0 when it is not known. */
 void cli_progress_frames (CliProgress *self, guint done, guint total);
+/** Any line. */
+void cli_progress_text (CliProgress *self, const char *line);
 /** Wipes the line, so that something else can be printed. */
 void cli_progress_clear (CliProgress *self);
 

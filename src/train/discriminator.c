@@ -92,9 +92,9 @@ maybe_normed_conv (FommNet *net, bool spectral, const char *name, FommVar *x)
   return fomm_op_conv (net->tape, x, weight, fomm_net_find (net, "%s.bias", name), 0);
 }
 
-/* State-dict prefix of one scale: dots would end a module's name, so they become dashes. */
-static void
-prefix_of (const FommScale *scale, char *prefix, size_t size)
+/* Dots would end a module's name, so they become dashes. */
+void
+fomm_discriminator_prefix (const FommScale *scale, char *prefix, size_t size)
 {
   char spelling[sizeof scale->spelling];
   snprintf (spelling, sizeof spelling, "%s", scale->spelling);
@@ -111,7 +111,7 @@ fomm_discriminate (FommNet *net, const FommDiscriminatorConfig *config, const Fo
   char prefix[48], name[80];
   FommVar *x = pictures;
 
-  prefix_of (scale, prefix, sizeof prefix);
+  fomm_discriminator_prefix (scale, prefix, sizeof prefix);
   if (config->use_kp && x)
     x = fomm_op_concat (net->tape, x,
                         fomm_op_gaussian (net->tape, fomm_tape_detach (net->tape, keypoints), x->shape[2], x->shape[3],

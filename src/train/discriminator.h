@@ -11,6 +11,9 @@ typedef struct FommVerdict {
   FommVar *features[FOMM_MAX_LAYERS]; /**< per block, for feature matching */
 } FommVerdict;
 
+/** State-dict prefix of the discriminator of one scale, without the last dot. */
+void fomm_discriminator_prefix (const FommScale *scale, char *prefix, size_t size);
+
 /** Runs the discriminator of `scale` (reference section 6.4) on `pictures`, already at that scale. `keypoints`
  * (detached) are looked at when the configuration says so. Spectral-norm vectors advance by one power iteration a call.
  */

@@ -29,13 +29,17 @@ static void
 vgg_features (FommNet *net, const char *prefix, FommVar *x, FommVar *taps[VGG_TAPS])
 {
   static const float mean[3] = {.485f, .456f, .406f}, deviation[3] = {.229f, .224f, .225f};
+  FommNet vgg = *net;
   int n_taps = 0;
+
+  if (net->perceptual)
+    vgg.parameters = net->perceptual;
 
   x = fomm_op_standardise (net->tape, x, mean, deviation);
   for (size_t i = 0; i < sizeof vgg_layers / sizeof *vgg_layers; i++) {
     char name[64];
-    snprintf (name, sizeof name, "%s.features.%d", prefix, vgg_layers[i].number);
-    x = fomm_op_leaky_relu (net->tape, fomm_net_conv (net, name, x, 1), 0);
+    snprintf (name, sizeof name, "%sfeatures.%d", prefix, vgg_layers[i].number);
+    x = fomm_op_leaky_relu (net->tape, fomm_net_conv (&vgg, name, x, 1), 0);
     if (vgg_layers[i].tap)
       taps[n_taps++] = x;
     if (vgg_layers[i].pool)
@@ -62,6 +66,22 @@ fomm_loss_perceptual (FommNet *net, const FommTrainConfig *config, const char *v
         sum = plus (net->tape, sum,
                     fomm_op_mean_abs (net->tape, a[i], fomm_tape_detach (net->tape, b[i]),
                                       (float) config->weights.perceptual[i]));
+  }
+  return sum;
+}
+
+/* L1 of the differences of neighbours, at every scale of the pyramid: edges stay sharp without a perceptual network. */
+static FommVar *
+gradient (FommNet *net, const FommTrainConfig *config, FommVar *prediction, FommVar *reference)
+{
+  FommVar *sum = NULL;
+  for (int s = 0; s < config->n_scales; s++) {
+    FommVar *a = fomm_op_antialias (net->tape, prediction, config->scales[s].value);
+    FommVar *b = fomm_op_antialias (net->tape, reference, config->scales[s].value);
+    for (int axis = 0; axis < 2; axis++)
+      sum = plus (net->tape, sum,
+                  fomm_op_mean_abs (net->tape, fomm_op_difference (net->tape, a, axis),
+                                    fomm_op_difference (net->tape, b, axis), (float) config->weights.gradient));
   }
   return sum;
 }
@@ -152,12 +172,15 @@ fomm_losses_generator (FommNet *net, const FommTrainConfig *config, const char *
   pass.driving = fomm_net_detect (net, driving);
   pass.output = fomm_net_generate (net, source, &pass.source, &pass.driving);
   pass.losses.perceptual = fomm_loss_perceptual (net, config, vgg, pass.output.prediction, driving);
+  if (weights->gradient != 0)
+    pass.losses.gradient = gradient (net, config, pass.output.prediction, driving);
   if (weights->generator_gan != 0)
     adversarial (net, config, driving, &pass);
   if (weights->equivariance_value != 0 || weights->equivariance_jacobian != 0)
     equivariance (net, config, driving, transform, &pass);
 
-  FommVar *const terms[] = {pass.losses.perceptual, pass.losses.generator_gan, pass.losses.feature_matching,
+  FommVar *const terms[] = {pass.losses.perceptual,         pass.losses.gradient,
+                            pass.losses.generator_gan,      pass.losses.feature_matching,
                             pass.losses.equivariance_value, pass.losses.equivariance_jacobian};
   for (size_t i = 0; i < sizeof terms / sizeof *terms; i++)
     pass.losses.total = plus (net->tape, pass.losses.total, terms[i]);

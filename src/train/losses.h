@@ -9,7 +9,7 @@
 
 /** Weighted loss terms on the tape; a term of weight 0 is NULL. */
 typedef struct FommLosses {
-  FommVar *perceptual, *generator_gan, *feature_matching, *equivariance_value, *equivariance_jacobian;
+  FommVar *perceptual, *gradient, *generator_gan, *feature_matching, *equivariance_value, *equivariance_jacobian;
   FommVar *total; /**< their sum */
 } FommLosses;
 
@@ -22,7 +22,7 @@ typedef struct FommPass {
 } FommPass;
 
 /** Detects keypoints in both pictures, paints the driving frame from the source and builds every generator-side loss.
- * `vgg` names the prefix of perceptual weights in the parameters, or NULL for the plain picture pyramid. The detector
+ * `vgg` is the prefix of perceptual weights ("vgg."), or NULL for the plain picture pyramid. The detector
  * sees source, driving and transformed frame in this order, as its running statistics demand. Pictures: N × C × H × W.
  */
 FommPass fomm_losses_generator (FommNet *net, const FommTrainConfig *config, const char *vgg, FommVar *source,

@@ -11,6 +11,7 @@
 typedef struct FommNet {
   FommTape *tape;
   FommParameters *parameters;
+  FommParameters *perceptual; /**< where VGG's weights are; NULL: among the others */
   FommConfig config;
   bool frozen_statistics; /**< BatchNorm as at inference; for fine-tuning and evaluation */
   const char *missing;    /**< name of the first tensor that was not found; NULL when all is well */

@@ -39,8 +39,10 @@ fomm_net_norm (FommNet *net, const char *name, FommVar *x)
   FommVar *mean = fomm_net_find (net, "%s.running_mean", name), *var = fomm_net_find (net, "%s.running_var", name);
   if (!mean || !var)
     return NULL;
-  return net->frozen_statistics ? fomm_op_frozen_norm (net->tape, x, weight, bias, mean->value, var->value)
-                                : fomm_op_batch_norm (net->tape, x, weight, bias, mean->value, var->value);
+  /* A part that does not learn keeps its statistics too. */
+  return net->frozen_statistics || (weight && !weight->needs_grad)
+             ? fomm_op_frozen_norm (net->tape, x, weight, bias, mean->value, var->value)
+             : fomm_op_batch_norm (net->tape, x, weight, bias, mean->value, var->value);
 }
 
 FommVar *

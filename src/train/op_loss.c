@@ -42,6 +42,43 @@ fomm_op_mean_abs (FommTape *tape, FommVar *a, FommVar *b, float weight)
   return op->output;
 }
 
+/* Pixel (i, j) of every plane of the smaller `y`: forward y = x[next] − x, backward spreads dy. */
+static void
+walk_differences (const FommVar *x, const FommVar *y, bool along_y, bool forward)
+{
+  const int W = x->shape[3], h = y->shape[2], w = y->shape[3], step = along_y ? W : 1;
+  for (int p = 0; p < x->shape[0] * x->shape[1]; p++)
+    for (int i = 0; i < h; i++) {
+      const size_t from = ((size_t) p * x->shape[2] + i) * W, to = ((size_t) p * h + i) * w;
+      for (int j = 0; forward && j < w; j++)
+        y->value[to + j] = x->value[from + j + step] - x->value[from + j];
+      for (int j = 0; !forward && j < w; j++) {
+        x->grad[from + j + step] += y->grad[to + j];
+        x->grad[from + j] -= y->grad[to + j];
+      }
+    }
+}
+
+static void
+difference_backward (FommOp *op)
+{
+  walk_differences (op->input[0], op->output, op->option[0], false);
+}
+
+FommVar *
+fomm_op_difference (FommTape *tape, FommVar *x, int axis)
+{
+  if (!x || x->shape[3 - axis] < 2)
+    return NULL;
+  const int shape[4] = {x->shape[0], x->shape[1], x->shape[2] - (axis == 1), x->shape[3] - (axis == 0)};
+  FommOp *op = fomm_tape_record (tape, difference_backward, shape, x, NULL, NULL, NULL);
+  if (!op)
+    return NULL;
+  op->option[0] = axis;
+  walk_differences (x, op->output, axis, true);
+  return op->output;
+}
+
 static void
 mean_square_backward (FommOp *op)
 {

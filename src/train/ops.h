@@ -87,6 +87,8 @@ FommVar *fomm_op_matrix_product (FommTape *tape, FommVar *a, FommVar *b);
 /* op_loss.c: scalars */
 /** weight · mean |a − b|; b may be NULL for zero. */
 FommVar *fomm_op_mean_abs (FommTape *tape, FommVar *a, FommVar *b, float weight);
+/** Differences of neighbours along x (axis 0: one column fewer) or y (axis 1: one row fewer). */
+FommVar *fomm_op_difference (FommTape *tape, FommVar *x, int axis);
 /** weight · mean (target − a)² */
 FommVar *fomm_op_mean_square (FommTape *tape, FommVar *a, float target, float weight);
 /** weight · mean |I − m| over 2×2 matrices. */

@@ -212,3 +212,11 @@ fomm_parameters_zero_grad (FommParameters *parameters, const char *prefix)
       memset (parameter->var.grad, 0, parameter->var.count * sizeof (float));
   }
 }
+
+void
+fomm_parameters_freeze (FommParameters *parameters, const char *prefix)
+{
+  for (size_t i = 0; i < parameters->count; i++)
+    if (!strncmp (parameters->items[i]->name, prefix, strlen (prefix)))
+      parameters->items[i]->var.needs_grad = false;
+}

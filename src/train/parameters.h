@@ -32,5 +32,8 @@ FommParameter *fomm_parameters_find (const FommParameters *parameters, const cha
 size_t fomm_parameters_get_count (const FommParameters *parameters);
 FommParameter *fomm_parameters_get_nth (const FommParameters *parameters, size_t index);
 
+/** Weights whose name starts with `prefix` no longer learn. */
+void fomm_parameters_freeze (FommParameters *parameters, const char *prefix);
+
 /** Clears the gradients of all weights whose name starts with `prefix` ("" for all). */
 void fomm_parameters_zero_grad (FommParameters *parameters, const char *prefix);

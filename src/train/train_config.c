@@ -4,12 +4,8 @@
 
 #include "weights/config_schema.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <yaml.h>
 
 void
 fomm_train_config_init (FommTrainConfig *config)
@@ -25,69 +21,58 @@ fomm_train_config_init (FommTrainConfig *config)
       .lr_generator = 2e-4,
       .lr_discriminator = 2e-4,
       .lr_kp_detector = 2e-4,
+      .max_frames = 1500,
+      .validation_steps = 500,
   };
   fomm_config_init (&config->model);
 }
 
-/* A mapping inside a document, and the first thing that was wrong with it. */
+/* A section of the tree, and the first thing that was wrong with it. */
 typedef struct Reader {
-  yaml_document_t *document;
-  const char *section; /* for messages */
-  FommError *error;
+  const json_t *section; /* NULL when absent: every key then keeps its default */
+  const char *name;      /* for messages */
   FommStatus status;
+  FommError *error;
 } Reader;
-
-static yaml_node_t *
-find (Reader *reader, yaml_node_t *map, const char *key)
-{
-  if (!map || map->type != YAML_MAPPING_NODE)
-    return NULL;
-  for (yaml_node_pair_t *pair = map->data.mapping.pairs.start; pair < map->data.mapping.pairs.top; pair++) {
-    yaml_node_t *name = yaml_document_get_node (reader->document, pair->key);
-    if (name && name->type == YAML_SCALAR_NODE && !strcmp ((const char *) name->data.scalar.value, key))
-      return yaml_document_get_node (reader->document, pair->value);
-  }
-  return NULL;
-}
 
 static void
 refuse (Reader *reader, const char *key, const char *what)
 {
   if (!reader->status)
     reader->status = fomm_fail (reader->error, FOMM_ERROR_CONFIG, "In the training configuration, “%s: %s” must be %s.",
-                                reader->section, key, what);
+                                reader->name, key, what);
 }
 
-static bool
-scalar_to_double (const yaml_node_t *node, double *value)
+static void
+enter (Reader *reader, const json_t *parent, const char *name)
 {
-  if (!node || node->type != YAML_SCALAR_NODE)
-    return false;
-  char *end;
-  const char *text = (const char *) node->data.scalar.value;
-  *value = strtod (text, &end);
-  return end != text && !*end && *value == *value && *value < 1e30 && *value > -1e30;
+  reader->name = name;
+  reader->section = json_object_get (parent, name);
+  if (reader->section && !json_is_object (reader->section)) {
+    refuse (reader, name, "a section");
+    reader->section = NULL;
+  }
 }
 
 /* Numbers between `least` and `most`; an absent key leaves the default. */
 static void
-read_double (Reader *reader, yaml_node_t *map, const char *key, double least, double most, double *value)
+read_double (Reader *reader, const char *key, double least, double most, double *value)
 {
-  double number;
-  yaml_node_t *node = find (reader, map, key);
-  if (!node)
+  const json_t *item = json_object_get (reader->section, key);
+  if (!item)
     return;
-  if (scalar_to_double (node, &number) && number >= least && number <= most)
+  const double number = json_number_value (item);
+  if (json_is_number (item) && number >= least && number <= most)
     *value = number;
   else
     refuse (reader, key, "a number in its range");
 }
 
 static void
-read_int (Reader *reader, yaml_node_t *map, const char *key, int least, int most, int *value)
+read_int (Reader *reader, const char *key, int least, int most, int *value)
 {
   double number = *value;
-  read_double (reader, map, key, least, most, &number);
+  read_double (reader, key, least, most, &number);
   if (number == (int) number)
     *value = (int) number;
   else
@@ -95,158 +80,214 @@ read_int (Reader *reader, yaml_node_t *map, const char *key, int least, int most
 }
 
 static void
-read_bool (Reader *reader, yaml_node_t *map, const char *key, bool *value)
+read_bool (Reader *reader, const char *key, bool *value)
 {
-  yaml_node_t *node = find (reader, map, key);
-  if (!node)
-    return;
-  const char *text = node->type == YAML_SCALAR_NODE ? (const char *) node->data.scalar.value : "";
-  if (!strcasecmp (text, "true") || !strcasecmp (text, "yes") || !strcasecmp (text, "on"))
-    *value = true;
-  else if (!strcasecmp (text, "false") || !strcasecmp (text, "no") || !strcasecmp (text, "off"))
-    *value = false;
-  else
+  const json_t *item = json_object_get (reader->section, key);
+  if (json_is_boolean (item))
+    *value = json_is_true (item);
+  else if (item)
     refuse (reader, key, "true or false");
 }
 
-/* Returns the number of entries, or -1 when the key is absent. */
+/* Returns the number of entries, or -1 when the key is absent or wrong. */
 static int
-read_list (Reader *reader, yaml_node_t *map, const char *key, int most, double *values, FommScale *scales)
+read_list (Reader *reader, const char *key, size_t most, double values[])
 {
-  yaml_node_t *node = find (reader, map, key);
-  if (!node)
+  const json_t *list = json_object_get (reader->section, key);
+  if (!list)
     return -1;
-  const bool list = node->type == YAML_SEQUENCE_NODE;
-  const int count = list ? (int) (node->data.sequence.items.top - node->data.sequence.items.start) : 0;
-  if (!list || count > most) {
-    refuse (reader, key, "a list of numbers");
-    return -1;
+  bool sound = json_is_array (list) && json_array_size (list) <= most;
+  for (size_t i = 0; sound && i < json_array_size (list); i++) {
+    sound = json_is_number (json_array_get (list, i));
+    values[i] = json_number_value (json_array_get (list, i));
   }
+  if (sound)
+    return (int) json_array_size (list);
+  refuse (reader, key, "a list of numbers");
+  return -1;
+}
+
+static int
+read_scales (Reader *reader, FommScale scales[FOMM_MAX_SCALES])
+{
+  double values[FOMM_MAX_SCALES];
+  const int count = read_list (reader, "scales", FOMM_MAX_SCALES, values);
   for (int i = 0; i < count; i++) {
-    yaml_node_t *item = yaml_document_get_node (reader->document, node->data.sequence.items.start[i]);
-    double number = 0;
-    if (!scalar_to_double (item, &number) || (scales && (number <= 0 || number > 1 || item->data.scalar.length > 15)))
-      refuse (reader, key, scales ? "a list of scales between 0 and 1" : "a list of numbers");
-    else if (scales) {
-      scales[i].value = number;
-      snprintf (scales[i].spelling, sizeof scales[i].spelling, "%s", (const char *) item->data.scalar.value);
-    } else
-      values[i] = number;
+    if (values[i] <= 0 || values[i] > 1)
+      refuse (reader, "scales", "a list of scales between 0 and 1");
+    scales[i].value = values[i];
+    snprintf (scales[i].spelling, sizeof scales[i].spelling, "%.9g", values[i]);
   }
   return count;
 }
 
 static void
-read_discriminator (Reader *reader, yaml_node_t *map, FommDiscriminatorConfig *config)
+read_discriminator (Reader *reader, const json_t *model, FommDiscriminatorConfig *config)
 {
-  reader->section = "discriminator_params";
-  if (!map)
+  enter (reader, model, "discriminator_params");
+  if (!reader->section)
     return;
-  const int count = read_list (reader, map, "scales", FOMM_MAX_SCALES, NULL, config->scales);
+  const int count = read_scales (reader, config->scales);
   config->n_scales = count >= 0 ? count : 1;
   if (count < 0)
     config->scales[0] = (FommScale){1, "1"};
-  read_int (reader, map, "block_expansion", 1, 4096, &config->block_expansion);
-  read_int (reader, map, "max_features", 1, 4096, &config->max_features);
-  read_int (reader, map, "num_blocks", 1, FOMM_MAX_LAYERS, &config->num_blocks);
-  read_bool (reader, map, "sn", &config->spectral_norm);
-  read_bool (reader, map, "use_kp", &config->use_kp);
-  read_double (reader, map, "kp_variance", 1e-6, 10, &config->kp_variance);
+  read_int (reader, "block_expansion", 1, 4096, &config->block_expansion);
+  read_int (reader, "max_features", 1, 4096, &config->max_features);
+  read_int (reader, "num_blocks", 1, FOMM_MAX_LAYERS, &config->num_blocks);
+  read_bool (reader, "sn", &config->spectral_norm);
+  read_bool (reader, "use_kp", &config->use_kp);
+  read_double (reader, "kp_variance", 1e-6, 10, &config->kp_variance);
 }
 
 static void
-read_weights (Reader *reader, yaml_node_t *map, FommLossWeights *weights)
+read_weights (Reader *reader, const json_t *train, FommLossWeights *weights)
 {
-  reader->section = "loss_weights";
-  const int perceptual = read_list (reader, map, "perceptual", FOMM_MAX_LAYERS, weights->perceptual, NULL);
-  const int matching = read_list (reader, map, "feature_matching", FOMM_MAX_LAYERS, weights->feature_matching, NULL);
+  enter (reader, train, "loss_weights");
+  const int perceptual = read_list (reader, "perceptual", FOMM_MAX_LAYERS, weights->perceptual);
+  const int matching = read_list (reader, "feature_matching", FOMM_MAX_LAYERS, weights->feature_matching);
   weights->n_perceptual = perceptual > 0 ? perceptual : 0;
   weights->n_feature_matching = matching > 0 ? matching : 0;
-  read_double (reader, map, "generator_gan", 0, 1e6, &weights->generator_gan);
-  read_double (reader, map, "discriminator_gan", 0, 1e6, &weights->discriminator_gan);
-  read_double (reader, map, "equivariance_value", 0, 1e6, &weights->equivariance_value);
-  read_double (reader, map, "equivariance_jacobian", 0, 1e6, &weights->equivariance_jacobian);
+  read_double (reader, "generator_gan", 0, 1e6, &weights->generator_gan);
+  read_double (reader, "discriminator_gan", 0, 1e6, &weights->discriminator_gan);
+  read_double (reader, "equivariance_value", 0, 1e6, &weights->equivariance_value);
+  read_double (reader, "equivariance_jacobian", 0, 1e6, &weights->equivariance_jacobian);
+  read_double (reader, "gradient", 0, 1e6, &weights->gradient);
+  read_double (reader, "keypoint_value", 0, 1e6, &weights->keypoint_value);
+  read_double (reader, "keypoint_jacobian", 0, 1e6, &weights->keypoint_jacobian);
+}
+
+/* The parts that can be frozen, by the words of the configuration. */
+static const struct {
+  const char *part, *prefix;
+} parts[] = {
+    {"kp_detector", "kp_detector."},
+    {"dense_motion_network", "generator.dense_motion_network."},
+    {"generator", "generator."},
+};
+
+static void
+read_frozen (Reader *reader, FommTrainConfig *config)
+{
+  const json_t *list = json_object_get (reader->section, "frozen");
+  bool sound = !list || (json_is_array (list) && json_array_size (list) <= FOMM_MAX_FROZEN);
+  config->n_frozen = 0;
+  for (size_t i = 0; sound && i < json_array_size (list); i++) {
+    const char *text = json_string_value (json_array_get (list, i));
+    const char *prefix = NULL;
+    for (size_t p = 0; text && p < sizeof parts / sizeof *parts; p++)
+      if (!strcmp (text, parts[p].part))
+        prefix = parts[p].prefix;
+    sound = prefix != NULL;
+    if (sound)
+      snprintf (config->frozen[config->n_frozen++], sizeof config->frozen[0], "%s", prefix);
+  }
+  if (!sound)
+    refuse (reader, "frozen", "a list of kp_detector, dense_motion_network and generator");
 }
 
 static void
-read_schedule (Reader *reader, yaml_node_t *map, FommTrainConfig *config)
+read_schedule (Reader *reader, const json_t *tree, FommTrainConfig *config)
 {
   double milestones[16];
-  reader->section = "train_params";
-  read_int (reader, map, "num_epochs", 1, 1000000, &config->num_epochs);
-  read_int (reader, map, "num_repeats", 1, 1000000, &config->num_repeats);
-  read_int (reader, map, "batch_size", 1, 4096, &config->batch_size);
-  read_double (reader, map, "lr_generator", 0, 1, &config->lr_generator);
-  read_double (reader, map, "lr_discriminator", 0, 1, &config->lr_discriminator);
-  read_double (reader, map, "lr_kp_detector", 0, 1, &config->lr_kp_detector);
-  const int scales = read_list (reader, map, "scales", FOMM_MAX_SCALES, NULL, config->scales);
+  enter (reader, tree, "train_params");
+  read_int (reader, "num_epochs", 1, 1000000, &config->num_epochs);
+  read_int (reader, "num_repeats", 1, 1000000, &config->num_repeats);
+  read_int (reader, "batch_size", 1, 4096, &config->batch_size);
+  read_double (reader, "lr_generator", 0, 1, &config->lr_generator);
+  read_double (reader, "lr_discriminator", 0, 1, &config->lr_discriminator);
+  read_double (reader, "lr_kp_detector", 0, 1, &config->lr_kp_detector);
+  const int scales = read_scales (reader, config->scales);
   if (scales > 0)
     config->n_scales = scales;
-  const int count = read_list (reader, map, "epoch_milestones", 16, milestones, NULL);
+  const int count = read_list (reader, "epoch_milestones", 16, milestones);
   config->n_milestones = count > 0 ? count : 0;
   for (int i = 0; i < config->n_milestones; i++)
     config->milestones[i] = (int) milestones[i];
+  read_int (reader, "validation_steps", 1, 100000000, &config->validation_steps);
+  read_frozen (reader, config);
 
-  yaml_node_t *transform = find (reader, map, "transform_params");
-  reader->section = "transform_params";
-  read_double (reader, transform, "sigma_affine", 0, 10, &config->sigma_affine);
-  read_double (reader, transform, "sigma_tps", 0, 10, &config->sigma_tps);
-  read_int (reader, transform, "points_tps", 0, 64, &config->points_tps);
+  const json_t *network = json_object_get (reader->section, "perceptual_network");
+  const char *file = json_string_value (network);
+  if (network && (!file || strlen (file) >= sizeof config->perceptual_network))
+    refuse (reader, "perceptual_network", "the name of a file");
+  else if (file)
+    snprintf (config->perceptual_network, sizeof config->perceptual_network, "%s", file);
+
+  enter (reader, json_object_get (tree, "train_params"), "transform_params");
+  read_double (reader, "sigma_affine", 0, 10, &config->sigma_affine);
+  read_double (reader, "sigma_tps", 0, 10, &config->sigma_tps);
+  read_int (reader, "points_tps", 0, 64, &config->points_tps);
 }
 
-static FommStatus
-read_document (FommTrainConfig *config, yaml_document_t *document, FommError *error)
+static void
+read_dataset (Reader *reader, const json_t *tree, FommTrainConfig *config)
 {
-  Reader reader = {.document = document, .error = error, .section = "train_params"};
-  yaml_node_t *root = yaml_document_get_root_node (document);
-  yaml_node_t *train = find (&reader, root, "train_params");
-  if (!train || train->type != YAML_MAPPING_NODE)
+  static const char *const unknown[] = {"rotation_param", "resize_param", "crop_param"};
+  const json_t *dataset = json_object_get (tree, "dataset_params");
+  enter (reader, tree, "dataset_params");
+  read_bool (reader, "id_sampling", &config->id_sampling);
+  read_int (reader, "max_frames", 2, 1000000, &config->max_frames);
+  enter (reader, dataset, "augmentation_params");
+  const json_t *augmentation = reader->section;
+  for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++)
+    if (json_object_get (augmentation, unknown[i]))
+      refuse (reader, unknown[i], "left out: pictures are neither turned, resized nor cut at random");
+  enter (reader, augmentation, "flip_param");
+  read_bool (reader, "horizontal_flip", &config->augmentation.horizontal_flip);
+  read_bool (reader, "time_flip", &config->augmentation.time_flip);
+  enter (reader, augmentation, "jitter_param");
+  read_double (reader, "brightness", 0, 1, &config->augmentation.brightness);
+  read_double (reader, "contrast", 0, 1, &config->augmentation.contrast);
+  read_double (reader, "saturation", 0, 1, &config->augmentation.saturation);
+  read_double (reader, "hue", 0, 0.5, &config->augmentation.hue);
+}
+
+FommStatus
+fomm_train_config_read (FommTrainConfig *config, const json_t *tree, FommError *error)
+{
+  Reader reader = {.error = error};
+  const json_t *train = json_object_get (tree, "train_params");
+  if (!json_is_object (train))
     return fomm_fail (error, FOMM_ERROR_CONFIG, "This configuration has no section “train_params”.");
 
-  read_schedule (&reader, train, config);
-  read_weights (&reader, find (&reader, train, "loss_weights"), &config->weights);
-  read_discriminator (&reader, find (&reader, find (&reader, root, "model_params"), "discriminator_params"),
-                      &config->discriminator);
-  if (!reader.status && config->weights.generator_gan != 0 && config->discriminator.n_scales == 0)
+  read_schedule (&reader, tree, config);
+  read_weights (&reader, train, &config->weights);
+  read_discriminator (&reader, json_object_get (tree, "model_params"), &config->discriminator);
+  read_dataset (&reader, tree, config);
+  reader.name = "loss_weights";
+  if (config->weights.generator_gan != 0 && config->discriminator.n_scales == 0)
     refuse (&reader, "generator_gan", "0 when there is no discriminator");
-  return reader.status;
+  config->has_model = json_object_get (tree, "model_params") != NULL;
+  if (reader.status || !config->has_model)
+    return reader.status;
+  /* The model's shape is read by the same code that reads it for inference. */
+  return fomm_config_read (&config->model, tree, true, error);
 }
 
-/* The model's shape, read by the same code that reads it for inference. */
+/* A relative name means a file beside the configuration. */
 static FommStatus
-read_model (FommTrainConfig *config, const char *path, FommError *error)
+resolve_network (FommTrainConfig *config, const char *path, FommError *error)
 {
-  json_t *tree = NULL;
-  FommStatus status = fomm_yaml_read (path, &tree, error);
-  if (!status)
-    status = fomm_config_read (&config->model, tree, true, error);
-  json_decref (tree);
-  return status;
+  char *name = config->perceptual_network, joined[sizeof config->perceptual_network];
+  const char *slash = strrchr (path, '/');
+  if (!*name || *name == '/' || !slash)
+    return FOMM_OK;
+  const int length = snprintf (joined, sizeof joined, "%.*s/%s", (int) (slash - path), path, name);
+  if (length < 0 || (size_t) length >= sizeof joined)
+    return fomm_fail (error, FOMM_ERROR_CONFIG, "The path of the perceptual network is too long.");
+  memcpy (name, joined, sizeof joined);
+  return FOMM_OK;
 }
 
 FommStatus
 fomm_train_config_load (FommTrainConfig *config, const char *path, FommError *error)
 {
-  yaml_parser_t parser;
-  yaml_document_t document;
-  FILE *file = fopen (path, "rb");
-  if (!file)
-    return fomm_fail (error, FOMM_ERROR_IO, "The training configuration cannot be opened: %s.", strerror (errno));
-  if (!yaml_parser_initialize (&parser)) {
-    fclose (file);
-    return fomm_fail_memory (error);
-  }
-
-  yaml_parser_set_input_file (&parser, file);
-  FommStatus status;
-  if (!yaml_parser_load (&parser, &document))
-    status = fomm_fail (error, FOMM_ERROR_CONFIG, "The training configuration is not valid YAML (line %zu).",
-                        parser.problem_mark.line + 1);
-  else {
-    status = read_document (config, &document, error);
-    yaml_document_delete (&document);
-  }
-  yaml_parser_delete (&parser);
-  fclose (file);
-  return status ? status : read_model (config, path, error);
+  json_t *tree = NULL;
+  FommStatus status = fomm_yaml_read (path, &tree, error);
+  if (!status)
+    status = fomm_train_config_read (config, tree, error);
+  if (!status)
+    status = resolve_network (config, path, error);
+  json_decref (tree);
+  return status;
 }

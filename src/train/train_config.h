@@ -4,10 +4,14 @@
  * What the official YAML schema says about training (reference section 6). */
 #pragma once
 
+#include "augment.h"
 #include "error.h"
+
+#include <jansson.h>
 
 #define FOMM_MAX_SCALES 8
 #define FOMM_MAX_LAYERS 8
+#define FOMM_MAX_FROZEN 8
 
 /** A resolution of the pyramid; the spelling names the discriminator in checkpoints ("0.5" → "discs.0-5."). */
 typedef struct FommScale {
@@ -27,9 +31,13 @@ typedef struct FommLossWeights {
   int n_perceptual, n_feature_matching;
   double perceptual[FOMM_MAX_LAYERS], feature_matching[FOMM_MAX_LAYERS];
   double generator_gan, discriminator_gan, equivariance_value, equivariance_jacobian;
+  /* Extensions, zero unless the configuration names them. */
+  double gradient;                          /**< L1 of horizontal and vertical differences, at every scale */
+  double keypoint_value, keypoint_jacobian; /**< distance from keypoints that the data states */
 } FommLossWeights;
 
 typedef struct FommTrainConfig {
+  bool has_model; /**< the configuration describes a network; without, one must be there to start from */
   FommConfig model;
   FommDiscriminatorConfig discriminator;
   FommLossWeights weights;
@@ -39,9 +47,19 @@ typedef struct FommTrainConfig {
   int points_tps;
   int num_epochs, num_repeats, batch_size, n_milestones, milestones[16];
   double lr_generator, lr_discriminator, lr_kp_detector;
+  bool id_sampling; /**< clips "ID#…" of one ID are one item; each time another of them is taken */
+  FommAugmentation augmentation;
+  /* Extensions. */
+  int max_frames;                   /**< frames of a clip that are used, from its beginning */
+  int validation_steps;             /**< steps from one validation to the next */
+  int n_frozen;                     /**< parts that do not learn */
+  char frozen[FOMM_MAX_FROZEN][64]; /**< prefixes of their tensors' names, as "kp_detector." */
+  char perceptual_network[512];     /**< file with VGG-19's weights; empty: the picture pyramid itself */
 } FommTrainConfig;
 
 /** The official defaults for whatever may be absent. */
 void fomm_train_config_init (FommTrainConfig *config);
-/** Reads the training part of a YAML file; the model part is config->model. */
+/** Takes over what a tree of the official schema says; the model part goes to config->model. */
+FOMM_MUST_CHECK FommStatus fomm_train_config_read (FommTrainConfig *config, const json_t *tree, FommError *error);
+/** The same from a YAML file. A relative `perceptual_network` is looked for beside it. */
 FOMM_MUST_CHECK FommStatus fomm_train_config_load (FommTrainConfig *config, const char *path, FommError *error);

@@ -51,6 +51,12 @@ WRONG = {
     "an unknown precision": ["model", "import", "a.pth.tar", "--precision", "f8"],
     "bench without a model": ["bench", "--source", "a", "--driving", "b"],
     "bench of no frames": ["bench", "--checkpoint", "m", "--source", "a", "--driving", "b", "--frames", "0"],
+    "train without data": ["train", "--output", "d"],
+    "train without output": ["train", "--data", "d"],
+    "train back in time": ["train", "--data", "d", "--output", "o", "--minutes", "-1"],
+    "train both anew and on": ["train", "--data", "d", "--output", "o", "--model", "portrait", "--resume"],
+    "shapes without output": ["shapes"],
+    "shapes of an odd size": ["shapes", "--output", "d", "--size", "33"],
     "inspect without output": ["inspect", "--source", "a.png"],
     "inspect of a bad crop": ["inspect", "--source", "a.png", "--output", "d", "--crop", "x"],
 }
@@ -58,12 +64,12 @@ WRONG = {
 
 def main():
     cli = Cli()
-    for command in ("animate", "inspect", "model", "bench"):
+    for command in ("animate", "inspect", "model", "bench", "evaluate", "train", "shapes"):
         result = cli.run(command, "--help")
         unexplained = [] if "Usage:" in result.out and "--" in result.out else [result.out]
         cli.case(f"{command} --help explains", result.findings(DONE), unexplained)
     result = cli.run("--help")
-    missing = [f"{name} is missing" for name in ("animate", "inspect", "model", "bench") if name not in result.out]
+    missing = [f"{name} is missing" for name in ("animate", "inspect", "model", "bench", "evaluate", "train", "shapes") if name not in result.out]
     cli.case("--help names the commands", result.findings(DONE), missing)
     result = cli.run("--version")
     cli.case("--version", result.findings(DONE), [] if result.out.startswith("vivant-cli ") else [result.out])

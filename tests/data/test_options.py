@@ -8,7 +8,7 @@ import sys
 
 from tree import Tap
 
-COMMANDS = ["animate", "inspect", "model", "bench", "evaluate"]
+COMMANDS = ["animate", "inspect", "model", "bench", "evaluate", "train", "shapes"]
 EVERYWHERE = {"help", "version"}
 
 

@@ -366,7 +366,7 @@ check_perceptual (const char *path)
     memcpy (leaf->value, prediction->value, leaf->count * sizeof (float));
     memset (leaf->grad, 0, leaf->count * sizeof (float));
   }
-  FommVar *loss = fomm_loss_perceptual (&run.net, &run.config, "vgg", leaf, input (&run, "in.driving"));
+  FommVar *loss = fomm_loss_perceptual (&run.net, &run.config, "vgg.", leaf, input (&run, "in.driving"));
   double expected = 0;
   memcpy (&expected, golden_get (&run.golden, "loss", NULL), sizeof expected);
   tap_ok (loss && fabs (loss->value[0] - expected) <= LOSS_RELATIVE * expected, "%s: loss %.6f, expected %.6f", path,

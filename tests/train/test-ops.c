@@ -239,6 +239,18 @@ build_mean_abs (FommTape *tape, FommVar **in)
 }
 
 static FommVar *
+build_difference_x (FommTape *tape, FommVar **in)
+{
+  return fomm_op_difference (tape, in[0], 0);
+}
+
+static FommVar *
+build_difference_y (FommTape *tape, FommVar **in)
+{
+  return fomm_op_difference (tape, in[0], 1);
+}
+
+static FommVar *
 build_mean_square (FommTape *tape, FommVar **in)
 {
   return fomm_op_mean_square (tape, in[0], 0.7f, 2);
@@ -311,6 +323,8 @@ static const Case cases[] = {
     {"inverse", build_inverse, {{2, 3, 2, 2}}, {false}, 1},
     {"matrix product", build_matrix_product, {{2, 3, 2, 2}, {2, 3, 2, 2}}, {false}, 1},
     {"mean abs", build_mean_abs, {{2, 2, 3, 3}, {2, 2, 3, 3}}, {false}, 1},
+    {"difference along x", build_difference_x, {{2, 2, 3, 4}}, {false}, 1},
+    {"difference along y", build_difference_y, {{2, 2, 3, 4}}, {false}, 1},
     {"mean square", build_mean_square, {{2, 2, 3, 3}}, {false}, 1},
     {"identity distance", build_identity_distance, {{2, 3, 2, 2}}, {false}, 1},
     {"thin plate", build_thin_plate, {{2, 3, 2, 1}}, {false}, 0.7},

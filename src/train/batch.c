@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "batch.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Streams of the seed: the cursor's own numbers, then one stream an epoch for the order. */
+#define STREAM_OF_ORDERS 1000
+
+FommStatus
+fomm_batch_init (FommBatch *batch, const FommTrainConfig *config, int items, FommError *error)
+{
+  const FommConfig *model = &config->model;
+  *batch = (FommBatch){.count = config->batch_size,
+                       .channels = model->num_channels,
+                       .height = model->height,
+                       .width = model->width,
+                       .order_epoch = -1};
+  const size_t pixels = (size_t) model->height * model->width;
+  batch->source = calloc (pixels * model->num_channels * batch->count, sizeof (float));
+  batch->driving = calloc (pixels * model->num_channels * batch->count, sizeof (float));
+  batch->bytes = malloc (pixels * 6 * batch->count);
+  batch->random = calloc (batch->count, sizeof *batch->random);
+  batch->order = calloc ((size_t) MAX ((gint64) items * config->num_repeats, batch->count), sizeof *batch->order);
+  if (batch->source && batch->driving && batch->bytes && batch->random && batch->order)
+    return FOMM_OK;
+  fomm_batch_clear (batch);
+  return fomm_fail_memory (error);
+}
+
+void
+fomm_batch_clear (FommBatch *batch)
+{
+  free (batch->source);
+  free (batch->driving);
+  free (batch->bytes);
+  free (batch->random);
+  free (batch->order);
+  *batch = (FommBatch){0};
+}
+
+/* Entries of an epoch's order; fewer items than a batch needs are repeated until it is full. */
+static gint64
+order_length (const FommTrainConfig *config, const FommDataset *dataset)
+{
+  const gint64 shown = (gint64) fomm_dataset_get_items (dataset, NULL) * config->num_repeats;
+  return MAX (shown, config->batch_size);
+}
+
+gint64
+fomm_batch_steps_per_epoch (const FommTrainConfig *config, const FommDataset *dataset)
+{
+  return order_length (config, dataset) / config->batch_size;
+}
+
+/* Fisher and Yates' shuffle, from the seed and the epoch alone. */
+static void
+shuffle (FommBatch *batch, const FommTrainConfig *config, const FommDataset *dataset, const FommCursor *cursor)
+{
+  const gint64 length = order_length (config, dataset);
+  const int items = fomm_dataset_get_items (dataset, NULL);
+  FommRandom random;
+
+  if (batch->order_epoch == cursor->epoch)
+    return;
+  fomm_random_init (&random, cursor->seed, STREAM_OF_ORDERS + (guint64) cursor->epoch);
+  for (gint64 i = 0; i < length; i++)
+    batch->order[i] = (int) (i % items);
+  for (gint64 i = length - 1; i > 0; i--) {
+    const gint64 j = fomm_random_below (&random, (guint32) i + 1);
+    const int kept = batch->order[i];
+    batch->order[i] = batch->order[j];
+    batch->order[j] = kept;
+  }
+  batch->order_epoch = cursor->epoch;
+}
+
+static size_t
+picture_size (const FommBatch *batch)
+{
+  return (size_t) batch->width * batch->height * 3;
+}
+
+/* Two frames of one clip, drawn with replacement, the earlier one first. */
+static void
+draw_pair (FommBatch *batch, int index, const FommDataset *dataset, int item, FommRandom *random)
+{
+  const FommItem *items;
+  const FommClip *clips;
+  fomm_dataset_get_items (dataset, &items);
+  fomm_dataset_get_clips (dataset, &clips);
+  const int clip = items[item].first + (int) fomm_random_below (random, (guint32) items[item].count);
+  const int a = (int) fomm_random_below (random, (guint32) clips[clip].frames);
+  const int b = (int) fomm_random_below (random, (guint32) clips[clip].frames);
+  guint8 *pair = batch->bytes + 2 * picture_size (batch) * index;
+
+  memcpy (pair, fomm_dataset_get_frame (dataset, clip, MIN (a, b)), picture_size (batch));
+  memcpy (pair + picture_size (batch), fomm_dataset_get_frame (dataset, clip, MAX (a, b)), picture_size (batch));
+  const guint64 high = fomm_random_bits (random);
+  fomm_random_init (&batch->random[index], high << 32 | fomm_random_bits (random), 0);
+}
+
+typedef struct {
+  FommBatch *batch;
+  const FommAugmentation *augmentation;
+} Job;
+
+/* Bytes to planes; grey models see the luma. */
+static void
+to_planes (const FommBatch *batch, const guint8 *rgb, float *planes)
+{
+  const size_t pixels = (size_t) batch->width * batch->height;
+  for (size_t i = 0; i < pixels; i++, rgb += 3)
+    if (batch->channels == 1)
+      planes[i] = (float) ((299 * rgb[0] + 587 * rgb[1] + 114 * rgb[2] + 500) / 1000 / 255.0);
+    else
+      for (int c = 0; c < 3; c++)
+        planes[c * pixels + i] = (float) (rgb[c] / 255.0);
+}
+
+static void
+finish_pair (void *data, int index, float *scratch)
+{
+  const Job *job = data;
+  const FommBatch *batch = job->batch;
+  guint8 *source = batch->bytes + 2 * picture_size (batch) * index, *driving = source + picture_size (batch);
+  const size_t floats = (size_t) batch->channels * batch->width * batch->height;
+  bool exchanged;
+
+  fomm_augment_pair (job->augmentation, &batch->random[index], source, driving, batch->width, batch->height,
+                     &exchanged);
+  to_planes (batch, source, batch->source + floats * index);
+  to_planes (batch, driving, batch->driving + floats * index);
+}
+
+void
+fomm_batch_draw (FommBatch *batch, const FommTrainConfig *config, const FommDataset *dataset, FommCursor *cursor,
+                 FommPool *pool)
+{
+  Job job = {batch, &config->augmentation};
+
+  shuffle (batch, config, dataset, cursor);
+  for (int i = 0; i < batch->count; i++)
+    draw_pair (batch, i, dataset, batch->order[cursor->position + i], &cursor->random);
+  fomm_pool_run (pool, batch->count, finish_pair, &job);
+  cursor->position += batch->count;
+  if (cursor->position + batch->count > order_length (config, dataset)) {
+    cursor->epoch++;
+    cursor->position = 0;
+  }
+}

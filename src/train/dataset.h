@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: 2026 The Vivant authors
+ *
+ * A folder of clips, decoded once and scaled to the network's size. Frames lie in a nameless temporary file that is
+ * mapped into memory, so that a data set may be larger than the memory. */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct FommClip {
+  char *name;  /**< file or folder name, for messages */
+  int frames;  /**< at least 2 */
+  gsize first; /**< index of its first frame in the store */
+} FommClip;
+
+/** Clips that are drawn as one: those of one identity with id sampling, otherwise one. */
+typedef struct FommItem {
+  int first, count; /**< in the order of clips */
+} FommItem;
+
+typedef struct FommDataset FommDataset;
+
+typedef struct FommDatasetOptions {
+  int width, height, max_frames;
+  gboolean id_sampling;
+  const char *scratch; /**< folder for the temporary file */
+} FommDatasetOptions;
+
+/** Reads a folder. Sub-folders "train" and "test", where both are there, tell training from validation; otherwise
+ * every tenth clip, at least one, is kept for validation (a single clip serves both). A clip is a video, an animation
+ * or a folder of pictures; a folder of nothing but pictures is one clip. Hidden files are passed over; anything else
+ * that is no clip is refused by name. Errors: FOMM_TRAIN_ERROR, G_IO_ERROR_CANCELLED. Any thread. */
+FommDataset *fomm_dataset_open (const char *path, const FommDatasetOptions *options, GCancellable *cancellable,
+                                GError **error);
+void fomm_dataset_free (FommDataset *dataset);
+
+/** Each returns how many there are. Clips are in name order, those to train with first. */
+int fomm_dataset_get_clips (const FommDataset *dataset, const FommClip **clips);
+int fomm_dataset_get_items (const FommDataset *dataset, const FommItem **items);
+/** Indices of the clips to validate with; owned by the data set. */
+int fomm_dataset_get_validation (const FommDataset *dataset, const int **clips);
+
+/** RGB bytes, width × height × 3. */
+const guint8 *fomm_dataset_get_frame (const FommDataset *dataset, int clip, int frame);
+
+/** Names and lengths of all clips, digested: a run may only go on with the same data. Free with g_free (). */
+char *fomm_dataset_get_digest (const FommDataset *dataset);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FommDataset, fomm_dataset_free)
+
+G_END_DECLS
