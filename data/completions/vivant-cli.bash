@@ -34,7 +34,7 @@ _vivant_cli () {
           words="list info import verify remove --name --config --precision --replace --json --quiet --help"
           ;;
         bench)
-          words="--checkpoint --config --source --driving --threads --frames --dump --sampling --help"
+          words="--checkpoint --config --source --driving --threads --frames --dump --plan --sampling --help"
           ;;
         evaluate)
           words="--model --config --clips --frames --threads --json --quiet --help"

@@ -49,6 +49,7 @@ complete -c vivant-cli -n '__fish_seen_subcommand_from bench' -s s -l source -r 
 complete -c vivant-cli -n '__fish_seen_subcommand_from bench' -s d -l driving -r -F -d 'A clip or a folder of pictures'
 complete -c vivant-cli -n '__fish_seen_subcommand_from bench' -s n -l frames -x -d 'Timed frames'
 complete -c vivant-cli -n '__fish_seen_subcommand_from bench' -l dump -r -F -d 'Where to write the last picture as 32-bit floats'
+complete -c vivant-cli -n '__fish_seen_subcommand_from bench' -l plan -d 'Show how each layer is computed and how long it takes'
 complete -c vivant-cli -n '__fish_seen_subcommand_from bench' -l sampling -x -a 'ac0 ac1' -d 'Sampling convention'
 complete -c vivant-cli -n '__fish_seen_subcommand_from evaluate' -s m -l model -r -F -d 'An installed model or a checkpoint'
 complete -c vivant-cli -n '__fish_seen_subcommand_from evaluate' -l config -r -F -d 'Configuration that overrides what the checkpoint says'

@@ -3,6 +3,7 @@
  *
  * vivant-cli bench: milliseconds a frame, as one line of JSON. */
 #include "cli.h"
+#include "plan.h"
 #include "report.h"
 #include "values.h"
 #include "vivant-benchmark.h"
@@ -12,6 +13,7 @@
 static struct {
   char *checkpoint, *config, *source, *driving, *dump, *sampling;
   int threads, frames;
+  gboolean plan;
 } options = {.frames = 8};
 
 static const GOptionEntry entries[] = {
@@ -25,6 +27,8 @@ static const GOptionEntry entries[] = {
     {"frames", 'n', 0, G_OPTION_ARG_INT, &options.frames, N_ ("Timed frames (8)"), N_ ("N")},
     {"dump", 0, 0, G_OPTION_ARG_FILENAME, &options.dump, N_ ("Where to write the last picture as 32-bit floats"),
      N_ ("FILE")},
+    {"plan", 0, 0, G_OPTION_ARG_NONE, &options.plan, N_ ("Show how each layer is computed and how long it takes"),
+     NULL},
     {"sampling", 0, 0, G_OPTION_ARG_STRING, &options.sampling, N_ ("Sampling convention (ac0; a native file's own)"),
      "model|ac0|ac1"},
     {0},
@@ -56,11 +60,12 @@ report (const VivantBenchmarkResult *result)
   const int threads = options.threads ? options.threads : (int) g_get_num_processors ();
 
   /* Somebody's tuning of the BLAS library makes figures that are not ours. */
-  cli_print_json (json_pack (
-      "{s:s, s:i, s:i, s:f, s:f, s:f, s:f, s:f, s:f, s:o, s:s?}", "program", "vivant", "threads", threads, "frames",
-      options.frames, "load_s", result->load_s, "load_cpu_s", result->load_cpu_s, "ms_per_frame", result->ms_per_frame,
-      "ms_per_frame_min", result->ms_per_frame_min, "cpu_ms_per_frame", result->cpu_ms_per_frame, "peak_rss_mb",
-      result->peak_rss_mb, "stages_ms", json_of_stages (result), "openblas_coretype", g_getenv ("OPENBLAS_CORETYPE")));
+  cli_print_json (json_pack ("{s:s, s:s, s:i, s:i, s:f, s:f, s:f, s:f, s:f, s:f, s:o, s:s?}", "program", "vivant",
+                             "kernels", fomm_get_kernels (), "threads", threads, "frames", options.frames, "load_s",
+                             result->load_s, "load_cpu_s", result->load_cpu_s, "ms_per_frame", result->ms_per_frame,
+                             "ms_per_frame_min", result->ms_per_frame_min, "cpu_ms_per_frame", result->cpu_ms_per_frame,
+                             "peak_rss_mb", result->peak_rss_mb, "stages_ms", json_of_stages (result),
+                             "openblas_coretype", g_getenv ("OPENBLAS_CORETYPE")));
 }
 
 static CliExit
@@ -86,7 +91,10 @@ run (GStrv *argv)
                                        options.threads,    options.frames, align_corners,  options.dump};
   if (!vivant_benchmark_run (&settings, cli_cancellable (), &result, &error))
     return cli_fail (error);
+  if (options.plan)
+    cli_print_plan (&result, options.frames);
   report (&result);
+  vivant_benchmark_result_clear (&result);
   return CLI_EXIT_DONE;
 }
 

@@ -11,12 +11,7 @@
 #include "ops/arena.h"
 
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
-
-enum { STAGE_SOURCE, STAGE_DETECT, STAGE_TRANSFER, STAGE_MOTION, STAGE_GENERATE, N_STAGES };
-
-static const char *const stage_names[N_STAGES] = {"source", "keypoints", "transfer", "dense motion", "generator"};
 
 struct FommAnimator {
   FommModel *model;
@@ -34,7 +29,8 @@ struct FommAnimator {
   FommTransfer transfer;
   FommSmoother smoother;
   uint64_t frames; /* since the initial one, for the smoother's clock */
-  FommStageTime times[N_STAGES];
+  FommStageTime times[FOMM_STAGES];
+  double *layer_times; /* milliseconds of each layer of the model's plan */
 };
 
 void
@@ -62,7 +58,9 @@ allocate (FommAnimator *self, FommError *error)
   fomm_generator_allocate (&self->generator_net, &self->arena, &self->generator);
   self->source = fomm_arena_floats (&self->arena, floats);
   self->driving = fomm_arena_floats (&self->arena, floats);
-  return self->arena.failed ? fomm_fail_memory (error) : FOMM_OK;
+  self->layer_times = calloc ((size_t) self->model->plan.count, sizeof *self->layer_times);
+  fomm_pool_set_times (self->pool, self->layer_times);
+  return self->arena.failed || !self->layer_times ? fomm_fail_memory (error) : FOMM_OK;
 }
 
 FommStatus
@@ -90,8 +88,8 @@ fomm_animator_new (const FommModel *model, const FommSettings *settings, FommAni
   }
   fomm_pool_set_abort (self->pool, self->settings.should_abort, self->settings.cookie);
   fomm_smoother_init (&self->smoother, self->settings.smoothing);
-  for (int i = 0; i < N_STAGES; i++)
-    self->times[i].name = stage_names[i];
+  for (int i = 0; i < FOMM_STAGES; i++)
+    self->times[i].name = fomm_stage_get_name ((FommStage) i);
   *animator = self;
   return FOMM_OK;
 }
@@ -106,23 +104,16 @@ fomm_animator_free (FommAnimator **animator)
   fomm_pool_free (&self->pool);
   fomm_arena_clear (&self->arena);
   fomm_model_unref (&self->model);
+  free (self->layer_times);
   free (self);
 }
 
 /* ---- Steps ----------------------------------------------------------------------------------------------------- */
 
-static double
-now (void)
-{
-  struct timespec time;
-  clock_gettime (CLOCK_MONOTONIC, &time);
-  return 1e3 * (double) time.tv_sec + 1e-6 * (double) time.tv_nsec;
-}
-
 static void
 count_time (FommAnimator *self, int stage, double since)
 {
-  self->times[stage].milliseconds += now () - since;
+  self->times[stage].milliseconds += fomm_pool_now () - since;
   self->times[stage].calls++;
 }
 
@@ -159,10 +150,10 @@ take_picture (const FommAnimator *self, const FommImage *picture, float *floats,
 static FommStatus
 detect (FommAnimator *self, const float *picture, FommKeypoints *keypoints, FommError *error)
 {
-  const double start = now ();
+  const double start = fomm_pool_now ();
   *keypoints = (FommKeypoints){0};
   fomm_keypoint_detector_run (&self->model->detector, self->pool, &self->detector, picture, keypoints);
-  count_time (self, STAGE_DETECT, start);
+  count_time (self, FOMM_STAGE_DETECT, start);
   return check_abort (self, error);
 }
 
@@ -177,10 +168,10 @@ fomm_animator_set_source (FommAnimator *self, const FommImage *source, FommError
   if (status)
     return status;
 
-  const double start = now ();
+  const double start = fomm_pool_now ();
   fomm_dense_motion_set_source (&self->motion_net, self->pool, &self->motion, self->source);
   fomm_generator_set_source (&self->generator_net, self->pool, &self->generator, self->source);
-  count_time (self, STAGE_SOURCE, start);
+  count_time (self, FOMM_STAGE_SOURCE, start);
   status = check_abort (self, error);
   self->has_source = !status;
   return status;
@@ -230,7 +221,7 @@ fomm_animator_transfer (FommAnimator *self, const FommKeypoints *driving, FommKe
 {
   if (!self->has_source)
     return fomm_fail (error, FOMM_ERROR_ARGUMENT, "A source image must be set first.");
-  const double start = now ();
+  const double start = fomm_pool_now ();
   const double rate = self->settings.frame_rate > 0 ? self->settings.frame_rate : 25;
   FommKeypoints smooth;
 
@@ -244,7 +235,7 @@ fomm_animator_transfer (FommAnimator *self, const FommKeypoints *driving, FommKe
                         self->settings.adapt_scale);
   self->has_transfer = true;
   fomm_transfer_apply (&self->transfer, &smooth, transferred);
-  count_time (self, STAGE_TRANSFER, start);
+  count_time (self, FOMM_STAGE_TRANSFER, start);
   return FOMM_OK;
 }
 
@@ -282,15 +273,15 @@ paint (FommAnimator *self, FommFrame *frame)
   const FommGeneratorOutput output = {(float *) data->prediction, (float *) data->alpha, (float *) data->deformed};
   const size_t small = (size_t) data->motion_height * data->motion_width;
 
-  double start = now ();
+  double start = fomm_pool_now ();
   fomm_dense_motion_run (&self->motion_net, self->pool, &self->motion, &frame->source, &frame->transferred, &parts);
   copy_plane (data->deformation, self->motion.deformation, 2 * small);
   copy_plane (data->occlusion, self->motion.occlusion, small);
-  count_time (self, STAGE_MOTION, start);
+  count_time (self, FOMM_STAGE_MOTION, start);
 
-  start = now ();
+  start = fomm_pool_now ();
   fomm_generator_run (&self->generator_net, self->pool, &self->generator, &self->motion_net, &self->motion, &output);
-  count_time (self, STAGE_GENERATE, start);
+  count_time (self, FOMM_STAGE_GENERATE, start);
 }
 
 FommStatus
@@ -333,7 +324,17 @@ fomm_animator_render (FommAnimator *self, const FommImage *driving, unsigned par
 int
 fomm_animator_get_stage_times (const FommAnimator *animator, FommStageTime *times, int max)
 {
-  for (int i = 0; i < N_STAGES && i < max; i++)
+  for (int i = 0; i < FOMM_STAGES && i < max; i++)
     times[i] = animator->times[i];
-  return N_STAGES;
+  return FOMM_STAGES;
+}
+
+int
+fomm_animator_get_layer_times (const FommAnimator *animator, double *milliseconds, int max)
+{
+  const int count = animator->model->plan.count;
+
+  for (int i = 0; i < count && i < max; i++)
+    milliseconds[i] = animator->layer_times[i];
+  return count;
 }

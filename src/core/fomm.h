@@ -142,6 +142,27 @@ FOMM_API void fomm_model_unref (FommModel **model);
 FOMM_API const FommConfig *fomm_model_get_config (const FommModel *model);
 FOMM_API const FommModelInfo *fomm_model_get_info (const FommModel *model);
 
+/** How one convolution of a loaded model is computed. */
+typedef struct FommLayerPlan {
+  const char *name;              /**< of its weights in the checkpoint, without ".weight" */
+  const char *stage;             /**< where its time counts, see FommStageTime */
+  const char *algorithm;         /**< "winograd4", "winograd2", "upsample", "im2col", "taps" */
+  int height, width;             /**< of the input */
+  int out_height, out_width;     /**< after enlarging or pooling */
+  int in_channels, out_channels; /**< of the network, without padding */
+  int kernel;
+  bool upsample, average; /**< enlarges its input ×2; pools its output 2×2 */
+  double multiply_adds;   /**< really done for a frame, padding included */
+  double bytes;           /**< of packed weights, read for every frame */
+} FommLayerPlan;
+
+/** Describes at most `max` convolutions in the order of the networks and returns how many there are. Names live as long
+ * as the model. */
+FOMM_API int fomm_model_get_plan (const FommModel *model, FommLayerPlan *layers, int max);
+
+/** The kernels for this processor: "avx512", "avx2" or "portable" (see FOMM_KERNELS in the README). */
+FOMM_API const char *fomm_get_kernels (void);
+
 /** Storage type of the weights in a native file. */
 typedef enum FommPrecision { FOMM_PRECISION_F32, FOMM_PRECISION_F16, FOMM_PRECISION_BF16 } FommPrecision;
 
@@ -264,6 +285,10 @@ typedef struct FommStageTime {
   uint64_t calls;
 } FommStageTime;
 FOMM_API int fomm_animator_get_stage_times (const FommAnimator *animator, FommStageTime *times, int max);
+
+/** The same for each convolution, in the order of fomm_model_get_plan(): milliseconds since creation. Returns their
+ * number; writes at most `max`. */
+FOMM_API int fomm_animator_get_layer_times (const FommAnimator *animator, double *milliseconds, int max);
 
 /* ---- Frames ---------------------------------------------------------------------------------------------------- */
 

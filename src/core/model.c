@@ -16,6 +16,7 @@ model_free (FommModel *model)
   fomm_dense_motion_clear (&model->motion);
   fomm_generator_clear (&model->generator);
   fomm_model_file_clear (&model->file);
+  fomm_plan_clear (&model->plan);
   free (model);
 }
 
@@ -55,8 +56,9 @@ build_networks (FommModel *model, FommError *error)
     status = build_layers (&source, error);
   fomm_layer_source_clear (&source);
   model->scratch = source.scratch > row_scratch (&model->config) ? source.scratch : row_scratch (&model->config);
-  model->macs = source.macs;
-  model->bytes = source.bytes;
+  model->plan = source.plan;
+  if (!status)
+    fomm_plan_number (&model->plan);
   model->info.parameters = source.parameters;
   return status;
 }
@@ -133,6 +135,18 @@ const FommModelInfo *
 fomm_model_get_info (const FommModel *model)
 {
   return &model->info;
+}
+
+int
+fomm_model_get_plan (const FommModel *model, FommLayerPlan *layers, int max)
+{
+  return fomm_plan_describe (&model->plan, layers, max);
+}
+
+const char *
+fomm_get_kernels (void)
+{
+  return fomm_kernels_get ()->name;
 }
 
 const char *

@@ -12,8 +12,8 @@ struct FommModel {
   FommKeypointDetector detector;
   FommDenseMotion motion;
   FommGenerator generator;
+  FommPlan plan;      /**< of all layers */
   size_t scratch;     /**< floats that every thread needs */
-  double macs, bytes; /**< of all layers */
   FommModelFile file; /**< strings of `info`; its tensors are closed after packing */
   int references;     /**< atomic */
 };

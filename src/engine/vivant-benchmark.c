@@ -177,6 +177,33 @@ time_frames (Benchmark *self, VivantBenchmarkResult *result, FommFrame **last, G
   return TRUE;
 }
 
+/* Times from the creation of the animator on; `sign` −1 takes away what came before the timed frames. */
+static void
+add_layer_times (const Benchmark *self, VivantBenchmarkResult *result, int sign)
+{
+  double *times = g_new (double, (gsize) result->n_layers);
+
+  fomm_animator_get_layer_times (self->animator, times, result->n_layers);
+  for (int i = 0; i < result->n_layers; i++)
+    result->layers[i].milliseconds += sign * times[i];
+  g_free (times);
+}
+
+static void
+describe_layers (const Benchmark *self, VivantBenchmarkResult *result)
+{
+  FommLayerPlan *plan;
+
+  result->n_layers = fomm_model_get_plan (self->model, NULL, 0);
+  result->layers = g_new0 (VivantBenchmarkLayer, (gsize) result->n_layers);
+  result->model = fomm_model_ref (self->model);
+  plan = g_new (FommLayerPlan, (gsize) result->n_layers);
+  fomm_model_get_plan (self->model, plan, result->n_layers);
+  for (int i = 0; i < result->n_layers; i++)
+    result->layers[i].plan = plan[i];
+  g_free (plan);
+}
+
 static int
 compare_doubles (const void *a, const void *b)
 {
@@ -219,8 +246,11 @@ measure (Benchmark *self, VivantBenchmarkResult *result, GError **error)
     return FALSE;
   result->load_s = wall_seconds () - wall;
   result->load_cpu_s = cpu_seconds () - cpu;
+  describe_layers (self, result);
+  add_layer_times (self, result, -1);
   done = time_frames (self, result, &frame, error);
   if (done) {
+    add_layer_times (self, result, 1);
     result->ms_per_frame = median (self->wall, self->settings->frames);
     result->ms_per_frame_min = self->wall[0];
     result->cpu_ms_per_frame = median (self->cpu, self->settings->frames);
@@ -248,5 +278,14 @@ vivant_benchmark_run (const VivantBenchmarkSettings *settings, GCancellable *can
   fomm_model_unref (&self.model);
   g_free (self.wall);
   g_free (self.cpu);
+  if (!done)
+    vivant_benchmark_result_clear (result);
   return done;
+}
+
+void
+vivant_benchmark_result_clear (VivantBenchmarkResult *result)
+{
+  g_clear_pointer (&result->layers, g_free);
+  fomm_model_unref (&result->model);
 }

@@ -24,17 +24,27 @@ typedef struct VivantBenchmarkSettings {
 
 enum { VIVANT_BENCHMARK_MAX_PICTURES = 64, VIVANT_BENCHMARK_MAX_STAGES = 64 };
 
+/** A convolution of the model and its milliseconds in all timed frames together. */
+typedef struct VivantBenchmarkLayer {
+  FommLayerPlan plan;
+  double milliseconds;
+} VivantBenchmarkLayer;
+
 typedef struct VivantBenchmarkResult {
   double load_s, load_cpu_s; /**< from the call to the first timed frame */
   double ms_per_frame, ms_per_frame_min, cpu_ms_per_frame;
   double peak_rss_mb;
   int n_stages;
   FommStageTime stages[VIVANT_BENCHMARK_MAX_STAGES]; /**< totals of the timed frames */
+  int n_layers;
+  VivantBenchmarkLayer *layers;
+  FommModel *model; /**< the layers' names live as long */
 } VivantBenchmarkResult;
 
 /** Runs in the calling thread. Errors: VIVANT_ERROR_INPUT, VIVANT_ERROR_MODEL, VIVANT_ERROR_OUTPUT,
- * G_IO_ERROR_CANCELLED. */
+ * G_IO_ERROR_CANCELLED. On success the result is to be cleared. */
 gboolean vivant_benchmark_run (const VivantBenchmarkSettings *settings, GCancellable *cancellable,
                                VivantBenchmarkResult *result, GError **error);
+void vivant_benchmark_result_clear (VivantBenchmarkResult *result);
 
 G_END_DECLS

@@ -62,6 +62,20 @@ def check_alone(cli):
                                       "--frame", "5000").findings(INPUT, ["driving.mp4"]))
 
 
+def missing_layers(result):
+    """What the plan lacks: a row for a convolution of each network, with its time where it runs for every frame."""
+    rows = {line.split()[0]: line.split() for line in result.out.splitlines() if line.startswith("  ")}
+    wrong = []
+    for name, timed in (("generator.first.conv", False), ("kp_detector.kp", True),
+                        ("generator.dense_motion_network.mask", True), ("generator.final", True)):
+        row = rows.get(name)
+        if row is None:
+            wrong.append(f"{name} is missing")
+        elif not float(row[-4]) > 0 or (row[-2] == "-") == timed or (timed and not float(row[-2]) > 0):
+            wrong.append(f"the row of {name} is {row}")
+    return wrong
+
+
 def check_bench(cli):
     dump = cli.path("dump.f32")
     result = cli.run("bench", "--checkpoint", cli.model, "--source", cli.portrait, "--driving", cli.clip, "--threads", 1,
@@ -76,6 +90,9 @@ def check_bench(cli):
     if len(data) != 256 * 256 * 3 * 4 or not 0 <= min(values) < max(values) <= 1:
         wrong.append(f"the dump has {len(data)} bytes")
     cli.case("bench", result.findings(DONE), wrong)
+    plan = cli.run("bench", "--checkpoint", cli.model, "--source", cli.portrait, "--driving", cli.clip, "--threads", 1,
+                   "--frames", 2, "--plan")
+    cli.case("bench --plan", plan.findings(DONE), missing_layers(plan))
     cli.case("bench of no model", cli.run("bench", "--checkpoint", cli.portrait, "--source", cli.portrait, "--driving",
                                           cli.clip).findings(MODEL, ["portrait.jpg"]))
     cli.case("bench of no clip", cli.run("bench", "--checkpoint", cli.model, "--source", cli.portrait, "--driving",

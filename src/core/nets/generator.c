@@ -29,7 +29,7 @@ make_block (FommLayerSource *source, const char *block, FommLayerSpec spec, Fomm
 }
 
 static FommStatus
-make_resolutions (FommGenerator *self, FommLayerSource *source, FommError *error)
+make_down_blocks (FommGenerator *self, FommLayerSource *source, FommError *error)
 {
   FommStatus status = FOMM_OK;
   char block[32];
@@ -46,6 +46,15 @@ make_resolutions (FommGenerator *self, FommLayerSource *source, FommError *error
                                          .average = true},
                          &self->down[i], error);
   }
+  return status;
+}
+
+static FommStatus
+make_up_blocks (FommGenerator *self, FommLayerSource *source, FommError *error)
+{
+  FommStatus status = FOMM_OK;
+  char block[32];
+
   for (int i = 0; !status && i < self->num_down; i++) {
     const int level = self->num_down - i;
     snprintf (block, sizeof block, "up_blocks.%d", i);
@@ -93,21 +102,34 @@ make_bottleneck (FommGenerator *self, FommLayerSource *source, FommError *error)
   return status;
 }
 
-static FommStatus
-make_ends (FommGenerator *self, FommLayerSource *source, FommError *error)
+/* The first and the last convolution, 7×7 at the size of the picture. */
+static FommLayerSpec
+get_end (const FommGenerator *self, int in, int out)
 {
-  const FommLayerSpec spec = {.out_channels = self->widths[0],
-                              .in = fomm_parts1 (self->channels),
-                              .height = self->height,
-                              .width = self->width,
-                              .kernel = 7,
-                              .padding = 3};
-  FommLayerSpec last = spec;
-  last.name = "generator.final";
-  last.in = fomm_parts1 (self->widths[0]);
-  last.out_channels = self->channels + self->skip;
-  FommStatus status = make_block (source, "first", spec, &self->first, error);
-  return status ? status : fomm_layer_new (source, &last, &self->final, error);
+  return (FommLayerSpec){.in = fomm_parts1 (in),
+                         .out_channels = out,
+                         .height = self->height,
+                         .width = self->width,
+                         .kernel = 7,
+                         .padding = 3};
+}
+
+/* In the order in which they run. */
+static FommStatus
+make_layers (FommGenerator *self, FommLayerSource *source, FommError *error)
+{
+  FommLayerSpec final = get_end (self, self->widths[0], self->channels + self->skip);
+  FommStatus status =
+      make_block (source, "first", get_end (self, self->channels, self->widths[0]), &self->first, error);
+
+  final.name = "generator.final";
+  if (!status)
+    status = make_down_blocks (self, source, error);
+  if (!status)
+    status = make_bottleneck (self, source, error);
+  if (!status)
+    status = make_up_blocks (self, source, error);
+  return status ? status : fomm_layer_new (source, &final, &self->final, error);
 }
 
 FommStatus
@@ -135,11 +157,7 @@ fomm_generator_init (FommGenerator *self, FommLayerSource *source, int height, i
   self->feature_height = height >> down;
   self->feature_width = width >> down;
 
-  FommStatus status = make_ends (self, source, error);
-  if (!status)
-    status = make_resolutions (self, source, error);
-  if (!status)
-    status = make_bottleneck (self, source, error);
+  FommStatus status = make_layers (self, source, error);
   if (status)
     fomm_generator_clear (self);
   return status;

@@ -175,8 +175,6 @@ compile (FommLayerSource *source, const FommLayerSpec *spec, int out_channels, c
   FommStatus status = fomm_conv_new (&layer, FOMM_CONV_AUTO, conv, error);
   if (status)
     return status;
-  source->macs += fomm_conv_get_macs (*conv);
-  source->bytes += fomm_conv_get_bytes (*conv);
   if (fomm_conv_get_scratch (*conv) > source->scratch)
     source->scratch = fomm_conv_get_scratch (*conv);
   return FOMM_OK;
@@ -245,7 +243,7 @@ fomm_layer_new (FommLayerSource *source, const FommLayerSpec *spec, FommConv **c
   job->spec.norm = keep_name (job, 1, spec->norm);
   job->spec.pre_norm = keep_name (job, 2, spec->pre_norm);
   source->jobs[source->n_jobs++] = job;
-  return FOMM_OK;
+  return fomm_plan_add (&source->plan, spec->name, real_channels (spec->in), conv, error);
 }
 
 static void
@@ -260,8 +258,6 @@ run_job (void *data, int index, float *scratch)
 static void
 add_totals (FommLayerSource *source, const FommLayerSource *share)
 {
-  source->macs += share->macs;
-  source->bytes += share->bytes;
   source->parameters += share->parameters;
   if (share->scratch > source->scratch)
     source->scratch = share->scratch;
@@ -306,6 +302,8 @@ fomm_layer_new_heads (FommLayerSource *source, const FommLayerSpec *first, const
   FommStatus status = fomm_layer_read (source, first, &weight[0], &bias[0], error);
   if (!status)
     status = fomm_layer_read (source, second, &weight[1], &bias[1], error);
+  if (!status)
+    status = fomm_plan_add (&source->plan, first->name, real_channels (first->in), conv, error);
 
   float *both = malloc (total * (per_output + 1) * sizeof *both);
   if (!status && !both)

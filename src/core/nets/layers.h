@@ -5,8 +5,8 @@
  * normalisation into the weights in double precision, and spreads the channels over padded concatenations. */
 #pragma once
 
+#include "nets/plan.h"
 #include "ops/antialias.h"
-#include "ops/conv.h"
 #include "weights/model_file.h"
 
 /** Input channels of a layer as they lie in memory: parts side by side, each padded to FOMM_LANES (see view.h). */
@@ -22,7 +22,7 @@ typedef struct FommLayerSource {
   const FommModelFile *file;
   FommLayerJob **jobs; /**< layers that were asked for and are not built yet */
   int n_jobs;
-  double macs, bytes;  /**< running totals */
+  FommPlan plan;       /**< every layer asked for; whoever made the source takes it over */
   size_t scratch;      /**< largest scratch of a thread, floats */
   uint64_t parameters; /**< running total of weights read */
 } FommLayerSource;

@@ -144,7 +144,11 @@ void
 fomm_conv_run (const FommConv *conv, FommPool *pool, const FommView *input, const FommView *residual,
                const FommView *output)
 {
+  double *times = fomm_pool_get_times (pool), start = times ? fomm_pool_now () : 0;
+
   conv->method->run (conv, pool, input, residual, output);
+  if (times)
+    times[conv->place] += fomm_pool_now () - start;
 }
 
 const char *
@@ -161,6 +165,18 @@ fomm_conv_count_groups (int blocks, int units, int threads)
   if (threads > 1 && blocks < 2 * threads)
     groups = blocks < threads ? 2 * threads : threads;
   return groups < units ? groups : units;
+}
+
+void
+fomm_conv_set_place (FommConv *conv, int place)
+{
+  conv->place = place;
+}
+
+const FommConvSpec *
+fomm_conv_get_spec (const FommConv *conv)
+{
+  return &conv->spec;
 }
 
 FommConvAlgorithm

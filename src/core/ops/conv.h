@@ -50,7 +50,11 @@ void fomm_conv_get_output_size (const FommConv *conv, int *height, int *width);
 void fomm_conv_run (const FommConv *conv, FommPool *pool, const FommView *input, const FommView *residual,
                     const FommView *output);
 
-/** For plans and benchmarks. */
+/** The layer's number in the plan, for the times of the pool (fomm_pool_set_times()). */
+void fomm_conv_set_place (FommConv *conv, int place);
+
+/** For plans and benchmarks. The spec has lost its pointers. */
+const FommConvSpec *fomm_conv_get_spec (const FommConv *conv);
 const char *fomm_conv_algorithm_name (FommConvAlgorithm algorithm);
 FommConvAlgorithm fomm_conv_get_algorithm (const FommConv *conv);
 double fomm_conv_get_macs (const FommConv *conv);  /**< multiply-adds really done, padding included */

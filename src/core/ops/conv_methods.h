@@ -21,6 +21,7 @@ typedef struct FommConvMethod {
 struct FommConv {
   FommConvSpec spec; /* its pointers are the caller's, NULL once the layer is made */
   FommConvAlgorithm algorithm;
+  int place; /* in the plan */
   const FommConvMethod *method;
   const FommKernels *kernels;
   int padded_in, padded_out;   /* channels */

@@ -32,6 +32,7 @@ struct FommPool {
   bool (*should_abort) (void *cookie);
   void *cookie;
   atomic_bool aborted;
+  double *times;
 
   pthread_mutex_t mutex; /* guards everything below but the atomic fields' reads while spinning */
   pthread_cond_t opened; /* a job is open, or the pool ends */
@@ -266,6 +267,24 @@ fomm_pool_set_abort (FommPool *pool, bool (*should_abort) (void *cookie), void *
 {
   pool->should_abort = should_abort;
   pool->cookie = cookie;
+}
+
+void
+fomm_pool_set_times (FommPool *pool, double *times)
+{
+  pool->times = times;
+}
+
+double *
+fomm_pool_get_times (const FommPool *pool)
+{
+  return pool->times;
+}
+
+double
+fomm_pool_now (void)
+{
+  return 1e-6 * (double) now ();
 }
 
 bool

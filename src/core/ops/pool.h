@@ -23,5 +23,12 @@ void fomm_pool_set_abort (FommPool *pool, bool (*should_abort) (void *cookie), v
 bool fomm_pool_is_aborted (const FommPool *pool);
 void fomm_pool_reset_abort (FommPool *pool);
 
+/** Where layers add up the milliseconds they take, one number for each place in the model's plan; NULL for nowhere. The
+ * caller keeps the array. */
+void fomm_pool_set_times (FommPool *pool, double *times);
+double *fomm_pool_get_times (const FommPool *pool);
+/** Milliseconds of a clock that only runs forward. */
+double fomm_pool_now (void);
+
 /** Runs items 0 … count-1 and returns when all are done. Only one thread may call this at a time. */
 void fomm_pool_run (FommPool *pool, int count, FommPoolFunc func, void *job);
