@@ -20,13 +20,6 @@ model_free (FommModel *model)
   free (model);
 }
 
-/* Rows of the last pass hold one line of the warped picture; see generator.c. */
-static size_t
-row_scratch (const FommConfig *config)
-{
-  return (size_t) config->width * config->num_channels;
-}
-
 /* As many threads as there are processors, for a moment. */
 static FommStatus
 build_layers (FommLayerSource *source, FommError *error)
@@ -55,7 +48,8 @@ build_networks (FommModel *model, FommError *error)
   if (!status)
     status = build_layers (&source, error);
   fomm_layer_source_clear (&source);
-  model->scratch = source.scratch > row_scratch (&model->config) ? source.scratch : row_scratch (&model->config);
+  const size_t rows = fomm_generator_get_scratch (&model->generator, &model->motion);
+  model->scratch = source.scratch > rows ? source.scratch : rows;
   model->plan = source.plan;
   if (!status)
     fomm_plan_number (&model->plan);

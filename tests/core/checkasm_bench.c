@@ -48,6 +48,22 @@ static const BenchLayer layers[] = {
     {.name = "keypoint up 3", .size = 16, .in = 256, .out = 64, .kernel = 3, .padding = 1, .upsample = true},
     {.name = "keypoint up 4", .size = 32, .in = 128, .out = 32, .kernel = 3, .padding = 1, .upsample = true},
     {.name = "keypoint head", .size = 64, .in = 35, .out = 10, .kernel = 7, .padding = 0},
+    /* of the default model */
+    {.name = "small bottleneck", .size = 64, .in = 64, .out = 64, .kernel = 3, .padding = 1, .scale = true},
+    {.name = "small up 0", .size = 64, .in = 64, .out = 32, .kernel = 3, .padding = 1, .upsample = true},
+    {.name = "small up 1", .size = 128, .in = 32, .out = 16, .kernel = 3, .padding = 1, .upsample = true},
+    {.name = "small final", .size = 256, .in = 16, .out = 4, .kernel = 7, .padding = 3},
+    {.name = "small motion heads", .size = 64, .in = 80, .out = 17, .kernel = 7, .padding = 3},
+    {.name = "small motion down 0", .size = 64, .in = 64, .out = 32, .kernel = 3, .padding = 1, .average = true},
+    {.name = "small motion up 4", .size = 32, .in = 64, .out = 16, .kernel = 3, .padding = 1, .upsample = true},
+    {.name = "small keypoint head", .size = 64, .in = 19, .out = 15, .kernel = 7, .padding = 3},
+    /* the same with a generator of width 24 and 19 keypoints */
+    {.name = "wider bottleneck", .size = 64, .in = 96, .out = 96, .kernel = 3, .padding = 1, .scale = true},
+    {.name = "wider up 0", .size = 64, .in = 96, .out = 48, .kernel = 3, .padding = 1, .upsample = true},
+    {.name = "wider up 1", .size = 128, .in = 48, .out = 24, .kernel = 3, .padding = 1, .upsample = true},
+    {.name = "wider final", .size = 256, .in = 24, .out = 4, .kernel = 7, .padding = 3},
+    {.name = "wider motion heads", .size = 64, .in = 96, .out = 21, .kernel = 7, .padding = 3},
+    {.name = "wider keypoint head", .size = 64, .in = 19, .out = 19, .kernel = 7, .padding = 3},
 };
 
 static double

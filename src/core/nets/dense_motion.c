@@ -22,6 +22,7 @@ typedef struct Job {
   const FommKeypoints *source, *transferred;
   Affine motions[FOMM_MAX_KEYPOINTS + 1]; /* [0] is the background: the identity */
   FommView input;
+  const float *moved_bumps;
 } Job;
 
 /* ---- Building -------------------------------------------------------------------------------------------------- */
@@ -36,7 +37,8 @@ fomm_dense_motion_init (FommDenseMotion *self, FommLayerSource *source, int heig
                             .source_width = width,
                             .variance = (float) config->dense_motion.kp_variance,
                             .align_corners = config->align_corners,
-                            .occlusion = config->generator.estimate_occlusion_map};
+                            .occlusion = config->generator.estimate_occlusion_map,
+                            .kernels = fomm_kernels_get ()};
   FommStatus status = fomm_layer_read_antialias (source, "generator.dense_motion_network.down.weight",
                                                  config->dense_motion.scale_factor, &self->down, error);
   if (status)
@@ -82,6 +84,7 @@ fomm_dense_motion_allocate (const FommDenseMotion *self, FommArena *arena, FommD
   buffers->rows = fomm_arena_floats (
       arena, fomm_antialias_get_workspace (&self->down, self->source_height, self->source_width, self->channels));
   buffers->small = fomm_arena_floats (arena, pixels * self->channels);
+  buffers->bumps = fomm_arena_floats (arena, 2 * (size_t) self->num_kp * (self->width + self->height));
   const int outputs = self->num_kp + 1 + self->occlusion;
   buffers->heads = fomm_arena_view (arena, self->height, self->width, fomm_pad_lanes (outputs));
   buffers->heads.channels = outputs;
@@ -145,24 +148,42 @@ move (const Affine *motion, float x, float y, float out[2])
   out[1] = motion->matrix[1][0] * x + motion->matrix[1][1] * y + motion->shift[1];
 }
 
-static float
-bump (const float keypoint[2], float x, float y, float variance)
+/* A Gaussian is a product of one factor a column and one a row: exp (−(x² + y²)/2σ²) = exp (−x²/2σ²) · exp (−y²/2σ²).
+ * Writes the factors of every keypoint: first the columns', then the rows'. */
+static float *
+make_bumps (const FommDenseMotion *self, const FommKeypoints *keypoints, float *bumps)
 {
-  const float dx = x - keypoint[0], dy = y - keypoint[1];
-  return expf (-(dx * dx + dy * dy) / (2 * variance));
+  float *out = bumps;
+
+  for (int k = 0; k < self->num_kp; k++)
+    for (int axis = 0; axis < 2; axis++) {
+      const int n = axis ? self->height : self->width;
+      for (int i = 0; i < n; i++) {
+        const float distance = lattice (i, n) - keypoints->value[k][axis];
+        *out++ = -distance * distance / (2 * self->variance);
+      }
+    }
+  self->kernels->exp (bumps, bumps, (size_t) (out - bumps));
+  return out;
+}
+
+static float
+bump (const FommDenseMotion *self, const float *bumps, int k, int i, int j)
+{
+  const float *of = bumps + (size_t) k * (self->width + self->height);
+  return of[j] * of[self->width + i];
 }
 
 /* Heat difference and warped small source of keypoint k at one pixel (k = 0 is the background). */
 static void
-compose_pixel (const Job *job, int k, int at, float x, float y, float *out)
+compose_pixel (const Job *job, int k, int i, int j, float *out)
 {
   const FommDenseMotion *self = job->self;
+  const int at = i * self->width + j;
   float where[2];
 
-  out[0] = k ? bump (job->transferred->value[k - 1], x, y, self->variance) -
-                   bump (job->source->value[k - 1], x, y, self->variance)
-             : 0;
-  move (&job->motions[k], x, y, where);
+  out[0] = k ? bump (self, job->moved_bumps, k - 1, i, j) - bump (self, job->buffers->bumps, k - 1, i, j) : 0;
+  move (&job->motions[k], lattice (j, self->width), lattice (i, self->height), where);
   const FommTaps taps =
       fomm_sample_taps (where[0], where[1], self->width, self->height, self->align_corners, FOMM_PADDING_ZEROS);
   for (int c = 0; c < self->channels; c++) {
@@ -189,8 +210,7 @@ compose_row (void *data, int i, float *scratch)
   const FommDenseMotion *self = job->self;
   for (int j = 0; j < self->width; j++)
     for (int k = 0; k <= self->num_kp; k++)
-      compose_pixel (job, k, i * self->width + j, lattice (j, self->width), lattice (i, self->height),
-                     fomm_view_at (&job->input, i, j) + k * (self->channels + 1));
+      compose_pixel (job, k, i, j, fomm_view_at (&job->input, i, j) + k * (self->channels + 1));
 }
 
 /* Mask softmax over K + 1, their blend of the sparse motions, and the occlusion map, in one pass. */
@@ -233,6 +253,8 @@ fomm_dense_motion_run (const FommDenseMotion *self, FommPool *pool, const FommDe
   Job job = {.self = self, .buffers = buffers, .parts = parts, .source = source, .transferred = transferred};
   job.input = fomm_hourglass_get_input (&self->hourglass, &buffers->hourglass);
   prepare_motions (&job);
+  job.moved_bumps = make_bumps (self, source, buffers->bumps);
+  make_bumps (self, transferred, buffers->bumps + (job.moved_bumps - buffers->bumps));
   fomm_pool_run (pool, self->height, compose_row, &job);
   fomm_hourglass_run (&self->hourglass, pool, &buffers->hourglass);
   fomm_conv_run (self->heads, pool, &buffers->hourglass.level[0], NULL, &buffers->heads);

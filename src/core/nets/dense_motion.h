@@ -7,6 +7,7 @@
 
 #include "nets/hourglass.h"
 #include "ops/antialias.h"
+#include "ops/kernels.h"
 
 typedef struct FommDenseMotion {
   int num_kp, channels;
@@ -16,6 +17,7 @@ typedef struct FommDenseMotion {
   bool align_corners, occlusion;
   FommAntialias down;
   FommHourglass hourglass;
+  const FommKernels *kernels;
   FommConv *heads; /**< K + 1 mask logits, then one of occlusion */
 } FommDenseMotion;
 
@@ -24,6 +26,7 @@ typedef struct FommDenseMotionBuffers {
   FommHourglassBuffers hourglass;
   float *rows;
   float *small; /**< the small source, height × width × channels; once a source */
+  float *bumps; /**< of source, then transferred: K × (width + height) factors of the Gaussians */
   FommView heads;
   float *deformation; /**< height × width × 2 */
   float *occlusion;   /**< height × width; NULL when not estimated */

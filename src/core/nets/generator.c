@@ -2,8 +2,6 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "nets/generator.h"
 
-#include "ops/sample.h"
-
 #include <stdio.h>
 #include <string.h>
 
@@ -202,6 +200,7 @@ fomm_generator_allocate (const FommGenerator *self, FommArena *arena, FommGenera
     buffers->decoded[i] = buffers->encoded[n - i];
   buffers->painted = fomm_arena_view (arena, self->height, self->width, fomm_pad_lanes (self->channels + self->skip));
   buffers->painted.channels = self->channels + self->skip;
+  buffers->columns = (FommResize *) fomm_arena_floats (arena, (size_t) self->width * sizeof *buffers->columns / 4);
 }
 
 /* ---- Once a source --------------------------------------------------------------------------------------------- */
@@ -230,24 +229,25 @@ typedef struct Job {
   const FommGeneratorOutput *output;
 } Job;
 
-/* Where pixel (y, x) of a map of the given size comes from, and (when asked) how visible it is there. */
+/* Where pixel (y, x) of the feature map comes from, and how visible it is there. */
 static FommTaps
-look_back (const Job *job, int y, int x, int height, int width, float *visible)
+look_back (const Job *job, FommResize row, int x, float *visible)
 {
   const FommGenerator *self = job->self;
-  const int from[2] = {job->motion->height, job->motion->width}, to[2] = {height, width};
-  const FommTaps small = fomm_resize_taps (y, x, from, to, self->interpolate_align_corners);
+  const int width = job->motion->width;
+  const FommTaps small =
+      fomm_resize_taps (row, fomm_resize_axis (x, width, self->feature_width, self->interpolate_align_corners), width);
   float where[2] = {0, 0}, seen = 0;
 
   for (int t = 0; t < 4; t++) {
     where[0] += small.weight[t] * job->moved->deformation[2 * small.offset[t]];
     where[1] += small.weight[t] * job->moved->deformation[2 * small.offset[t] + 1];
-    if (visible && job->moved->occlusion)
+    if (job->moved->occlusion)
       seen += small.weight[t] * job->moved->occlusion[small.offset[t]];
   }
-  if (visible)
-    *visible = job->moved->occlusion ? seen : 1;
-  return fomm_sample_taps (where[0], where[1], width, height, self->align_corners, self->padding);
+  *visible = job->moved->occlusion ? seen : 1;
+  return fomm_sample_taps (where[0], where[1], self->feature_width, self->feature_height, self->align_corners,
+                           self->padding);
 }
 
 static void
@@ -256,10 +256,11 @@ warp_features_row (void *data, int y, float *scratch)
   const Job *job = data;
   const FommView *from = &job->buffers->encoded[job->self->num_down], *to = &job->buffers->bottleneck;
   const size_t channels = (size_t) fomm_pad_lanes (job->self->features);
+  const FommResize row = fomm_resize_axis (y, job->motion->height, to->height, job->self->interpolate_align_corners);
 
   for (int x = 0; x < to->width; x++) {
     float visible;
-    const FommTaps taps = look_back (job, y, x, to->height, to->width, &visible);
+    const FommTaps taps = look_back (job, row, x, &visible);
     const float *in[4];
     float weight[4], *out = fomm_view_at (to, y, x);
     for (int t = 0; t < 4; t++) {
@@ -270,12 +271,32 @@ warp_features_row (void *data, int y, float *scratch)
   }
 }
 
+/* Deformation between two rows of the motion, for one row of the picture. */
 static void
-warp_picture_row (const Job *job, int y, float *row)
+blend_deformation (const Job *job, int y, float *blended)
+{
+  const int width = job->motion->width;
+  const FommResize at =
+      fomm_resize_axis (y, job->motion->height, job->self->height, job->self->interpolate_align_corners);
+  const float *low = job->moved->deformation + (size_t) at.low * width * 2;
+  const float *high = job->moved->deformation + (size_t) at.high * width * 2;
+
+  for (int i = 0; i < 2 * width; i++)
+    blended[i] = (1 - at.weight) * low[i] + at.weight * high[i];
+}
+
+static void
+warp_picture_row (const Job *job, int y, float *deformation, float *row)
 {
   const FommGenerator *self = job->self;
+
+  blend_deformation (job, y, deformation);
   for (int x = 0; x < self->width; x++) {
-    const FommTaps taps = look_back (job, y, x, self->height, self->width, NULL);
+    const FommResize at = job->buffers->columns[x];
+    const float *low = deformation + 2 * at.low, *high = deformation + 2 * at.high;
+    const FommTaps taps = fomm_sample_taps ((1 - at.weight) * low[0] + at.weight * high[0],
+                                            (1 - at.weight) * low[1] + at.weight * high[1], self->width, self->height,
+                                            self->align_corners, self->padding);
     for (int c = 0; c < self->channels; c++, row++) {
       *row = 0;
       for (int t = 0; t < 4; t++)
@@ -284,35 +305,57 @@ warp_picture_row (const Job *job, int y, float *row)
   }
 }
 
-static float
-sigmoid (float x)
+/* 1 / (1 + exp (−x)) of the painted channels of a row. */
+static void
+squash_row (const Job *job, int y, float *values)
 {
-  return 1 / (1 + expf (-x));
+  const FommGenerator *self = job->self;
+  const int channels = self->channels + self->skip, count = self->width * channels;
+
+  for (int x = 0; x < self->width; x++)
+    for (int c = 0; c < channels; c++)
+      values[x * channels + c] = -fomm_view_at (&job->buffers->painted, y, x)[c];
+  self->kernels->exp (values, values, (size_t) count);
+  for (int i = 0; i < count; i++)
+    values[i] = 1 / (1 + values[i]);
 }
 
-/* Sigmoid of the painted channels; with `skip`, alpha lets the warped source through. */
+/* With `skip`, alpha lets the warped source through. */
+static void
+blend_row (const FommGenerator *self, const float *fresh, const float *warped, float *prediction)
+{
+  for (int x = 0; x < self->width; x++, fresh += self->channels + 1, warped += self->channels) {
+    const float alpha = fresh[self->channels];
+    for (int c = 0; c < self->channels; c++)
+      *prediction++ = alpha * warped[c] + (1 - alpha) * fresh[c];
+  }
+}
+
 static void
 finish_row (void *data, int y, float *scratch)
 {
   const Job *job = data;
   const FommGenerator *self = job->self;
-  const size_t first = (size_t) y * self->width;
+  const size_t first = (size_t) y * self->width, row = (size_t) self->width * self->channels;
   float *prediction = job->output->prediction + first * self->channels;
+  float *fresh = scratch + row, *deformation = fresh + row + self->width;
   float *warped = job->output->deformed ? job->output->deformed + first * self->channels : scratch;
 
   if (self->skip || job->output->deformed)
-    warp_picture_row (job, y, warped);
-  for (int x = 0; x < self->width; x++) {
-    const float *painted = fomm_view_at (&job->buffers->painted, y, x);
-    const float alpha = self->skip ? sigmoid (painted[self->channels]) : 0;
-    for (int c = 0; c < self->channels; c++) {
-      const float fresh = sigmoid (painted[c]);
-      prediction[x * self->channels + c] =
-          self->skip ? alpha * warped[x * self->channels + c] + (1 - alpha) * fresh : fresh;
-    }
-    if (job->output->alpha)
-      job->output->alpha[first + x] = alpha;
-  }
+    warp_picture_row (job, y, deformation, warped);
+  squash_row (job, y, fresh);
+  if (self->skip)
+    blend_row (self, fresh, warped, prediction);
+  else
+    memcpy (prediction, fresh, row * sizeof *fresh);
+  for (int x = 0; job->output->alpha && x < self->width; x++)
+    job->output->alpha[first + x] = fresh[x * (self->channels + 1) + self->channels];
+}
+
+size_t
+fomm_generator_get_scratch (const FommGenerator *self, const FommDenseMotion *motion)
+{
+  return (size_t) self->width * (2 * (size_t) self->channels + 1) + 2 * (size_t) motion->width;
 }
 
 void
@@ -321,6 +364,8 @@ fomm_generator_run (const FommGenerator *self, FommPool *pool, const FommGenerat
                     const FommGeneratorOutput *output)
 {
   Job job = {self, buffers, motion, moved, output};
+  for (int x = 0; x < self->width; x++)
+    buffers->columns[x] = fomm_resize_axis (x, motion->width, self->width, self->interpolate_align_corners);
   fomm_pool_run (pool, self->feature_height, warp_features_row, &job);
   for (int i = 0; i < self->num_bottleneck; i++) {
     fomm_conv_run (self->bottleneck[i][0], pool, &buffers->bottleneck, NULL, &buffers->inner);

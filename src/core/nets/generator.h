@@ -7,6 +7,7 @@
 
 #include "nets/dense_motion.h"
 #include "ops/kernels.h"
+#include "ops/sample.h"
 
 #define FOMM_GENERATOR_MAX_DOWN 8
 #define FOMM_GENERATOR_MAX_BOTTLENECK 64
@@ -33,6 +34,7 @@ typedef struct FommGeneratorBuffers {
   FommView decoded[FOMM_GENERATOR_MAX_DOWN + 1]; /**< after each up-block */
   FommView painted;                              /**< before the sigmoid */
   const float *source;                           /**< floats of the source picture, for the skip */
+  FommResize *columns;                           /**< where each column of the picture lies in the motion */
 } FommGeneratorBuffers;
 
 /** What a frame makes of it. `prediction` is always written; NULL planes are not. */
@@ -45,6 +47,8 @@ typedef struct FommGeneratorOutput {
 FOMM_MUST_CHECK FommStatus fomm_generator_init (FommGenerator *generator, FommLayerSource *source, int height,
                                                 int width, FommError *error);
 void fomm_generator_clear (FommGenerator *generator);
+/** Floats of scratch memory that one thread needs beside what the layers need. */
+size_t fomm_generator_get_scratch (const FommGenerator *generator, const FommDenseMotion *motion);
 void fomm_generator_allocate (const FommGenerator *generator, FommArena *arena, FommGeneratorBuffers *buffers);
 
 /** Once a source: encodes the picture (height × width × channels floats in 0 … 1), which must stay where it is. */

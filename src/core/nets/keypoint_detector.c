@@ -131,8 +131,10 @@ make_heatmap (const Job *job, int k, float *heatmap)
   float most = -INFINITY;
   double sum = 0;
 
-  for (int i = 0; i < count; i++)
-    most = fmaxf (most, heatmap[i] = logits->data[(size_t) i * logits->pixel_stride + k] / self->temperature);
+  for (int i = 0; i < count; i++) {
+    heatmap[i] = logits->data[(size_t) i * logits->pixel_stride + k] / self->temperature;
+    most = heatmap[i] > most ? heatmap[i] : most;
+  }
   for (int i = 0; i < count; i++)
     heatmap[i] -= most;
   self->kernels->exp (heatmap, heatmap, (size_t) count);
@@ -153,13 +155,15 @@ locate (const Job *job, int k, const float *heatmap)
   float peak = 0;
 
   for (int i = 0; i < h; i++) {
-    const double ly = h > 1 ? 2.0 * i / (h - 1) - 1 : 0;
+    double row = 0, moment = 0;
     for (int j = 0; j < w; j++) {
       const float p = heatmap[i * w + j];
-      x += p * (w > 1 ? 2.0 * j / (w - 1) - 1 : 0);
-      y += p * ly;
-      peak = fmaxf (peak, p);
+      row += p;
+      moment += (double) p * j;
+      peak = p > peak ? p : peak;
     }
+    x += w > 1 ? 2 * moment / (w - 1) - row : 0;
+    y += h > 1 ? row * (2.0 * i / (h - 1) - 1) : 0;
   }
   job->keypoints->value[k][0] = (float) x;
   job->keypoints->value[k][1] = (float) y;

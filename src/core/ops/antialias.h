@@ -6,6 +6,7 @@
 #pragma once
 
 #include "ops/arena.h"
+#include "ops/kernels.h"
 #include "ops/pool.h"
 
 typedef struct FommAntialias {
@@ -13,6 +14,7 @@ typedef struct FommAntialias {
   int size;                     /**< taps per axis, odd; 1 passes everything through */
   float *vertical, *horizontal; /**< taps of the separated kernel, or NULL for a kernel that has no such form */
   float *kernel;                /**< size × size, of one channel; NULL when separated */
+  const FommKernels *kernels;
 } FommAntialias;
 
 /** Builds the filter for `scale`. `stored` (size × size, from the checkpoint) overrides the formula; NULL for none. */
@@ -22,7 +24,7 @@ void fomm_antialias_clear (FommAntialias *filter);
 
 /** Kept samples along an axis of `length`. */
 int fomm_antialias_get_length (const FommAntialias *filter, int length);
-/** Floats of the intermediate rows for a picture. */
+/** Floats of the intermediate rows for a picture, however the filter came about. */
 size_t fomm_antialias_get_workspace (const FommAntialias *filter, int height, int width, int channels);
 
 /** `picture` is height × width × channels (interleaved floats); writes `channels` channels of each output pixel. */

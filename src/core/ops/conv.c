@@ -179,6 +179,19 @@ fomm_conv_get_spec (const FommConv *conv)
   return &conv->spec;
 }
 
+int
+fomm_conv_count_used (const FommConvSpec *spec)
+{
+  size_t taps = (size_t) spec->kernel * (size_t) spec->kernel, row = (size_t) spec->in_channels * taps;
+
+  for (int used = spec->in_channels; used > 1; used--)
+    for (int o = 0; o < spec->out_channels; o++)
+      for (size_t tap = 0; tap < taps; tap++)
+        if (spec->weight[(size_t) o * row + (size_t) (used - 1) * taps + tap] != 0)
+          return used;
+  return 1;
+}
+
 FommConvAlgorithm
 fomm_conv_get_algorithm (const FommConv *conv)
 {

@@ -23,20 +23,6 @@ supports (const FommConvSpec *spec)
   return true;
 }
 
-/* Channels up to the last one that has any weight: layers whose input is a concatenation count its padding, too. */
-static int
-count_used (const FommConvSpec *spec)
-{
-  size_t taps = (size_t) spec->kernel * (size_t) spec->kernel, row = (size_t) spec->in_channels * taps;
-
-  for (int used = spec->in_channels; used > 1; used--)
-    for (int o = 0; o < spec->out_channels; o++)
-      for (size_t tap = 0; tap < taps; tap++)
-        if (spec->weight[(size_t) o * row + (size_t) (used - 1) * taps + tap] != 0)
-          return used;
-  return 1;
-}
-
 static int
 get_segment (const FommConv *conv)
 {
@@ -91,7 +77,7 @@ prepare (FommConv *conv, FommError *error)
   int step = conv->kernels->strided_rows;
   size_t depth = (size_t) spec->kernel, slack;
 
-  conv->used_in = count_used (spec);
+  conv->used_in = fomm_conv_count_used (spec);
   depth *= (size_t) get_segment (conv);
   conv->pitch = (ptrdiff_t) (conv->conv_width + spec->kernel - 1) * conv->used_in;
   conv->band = choose_band (conv);

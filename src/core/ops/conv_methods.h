@@ -66,6 +66,9 @@ extern const FommConvMethod fomm_conv_im2col, fomm_conv_winograd4, fomm_conv_win
  * repeat the work on the input, so they are made only where there are too few blocks for the threads. */
 int fomm_conv_count_groups (int blocks, int units, int threads);
 
+/** Channels up to the last one that has any weight: layers whose input is a concatenation count its padding, too. */
+int fomm_conv_count_used (const FommConvSpec *spec);
+
 /** Common parts of the plane-wise methods; `matrix` expands the 3×3 weights to side² planes. */
 double fomm_conv_estimate_planes (const FommConvSpec *spec, int planes, int tiles);
 FommStatus fomm_conv_prepare_planes (FommConv *conv, int side, const double (*matrix)[3], FommError *error);

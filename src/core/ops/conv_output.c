@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: 2026 The Vivant authors
  *
- * A convolution with so few outputs that they cannot fill a vector register (the picture itself: 7×7, 64 → 3). All taps
- * of the kernel become columns of one product: P[x][kx, ky, c] is what input pixel x contributes through tap (ky, kx).
+ * A convolution whose outputs do not fill whole vector registers (the picture itself: 7×7, 64 → 3; mask and occlusion:
+ * 7×7, 80 → 17). All taps of the kernel become columns of one product, so that only the last columns are padding:
+ * P[x][kx, ky, c] is what input pixel x contributes through tap (ky, kx).
  * Summing over kx along the row, then over ky across rows, gives the output:
  *
  *   out[y][x][c] = Σ over ky of sums[y + ky][x][ky, c],   sums[y][x][ky, c] = Σ over kx of P[y][x + kx][kx, ky, c]
@@ -13,7 +14,7 @@
 
 #include <string.h>
 
-enum { MOST_CHANNELS = 4, MOST_KERNEL = 31, PIXELS = 64 }; /* pixels whose products stay in the first-level cache */
+enum { MOST_CHANNELS = 64, MOST_KERNEL = 31, PIXELS = 64 }; /* pixels whose products stay in the caches */
 
 static bool
 supports (const FommConvSpec *spec)
@@ -25,7 +26,8 @@ static FommTapSums
 get_taps (const FommConv *conv)
 {
   int channels = conv->spec.out_channels, kernel = conv->spec.kernel, group = kernel * channels;
-  int width = fomm_pad_lanes (group + MOST_CHANNELS); /* four are read at the last tap, too */
+  int last = channels <= FOMM_TAPS_QUAD ? FOMM_TAPS_QUAD : fomm_pad_lanes (channels); /* as many are read of a tap */
+  int width = fomm_pad_lanes (group - channels + last);
 
   return (FommTapSums){.kernel = kernel,
                        .channels = channels,
@@ -43,12 +45,12 @@ pack (FommConv *conv, const FommTapSums *taps)
   int unit = conv->kernels->tile_columns, kernel = taps->kernel;
 
   for (int o = 0; o < spec->out_channels; o++)
-    for (int i = 0; i < spec->in_channels; i++)
+    for (int i = 0; i < conv->used_in; i++)
       for (int ky = 0; ky < kernel; ky++)
         for (int kx = 0; kx < kernel; kx++) {
           int column = kx * taps->group + ky * taps->channels + o, block = column / unit * unit;
           int lanes = taps->columns - block < unit ? taps->columns - block : unit;
-          conv->weights[(size_t) block * (size_t) spec->in_channels + (size_t) (i * lanes + column - block)] =
+          conv->weights[(size_t) block * (size_t) conv->used_in + (size_t) (i * lanes + column - block)] =
               spec->weight[((o * spec->in_channels + i) * kernel + ky) * kernel + kx];
         }
 }
@@ -59,12 +61,13 @@ prepare (FommConv *conv, FommError *error)
   FommTapSums taps = get_taps (conv);
   int step = conv->kernels->strided_rows, width = conv->spec.width + 2 * conv->spec.padding;
 
+  conv->used_in = fomm_conv_count_used (&conv->spec);
   conv->product_rows = (width + step - 1) / step * step + step;
   conv->strip = (size_t) step * (size_t) conv->padded_in;
   conv->scratch = conv->strip + (size_t) conv->product_rows * (size_t) taps.columns +
                   (size_t) taps.kernel * (size_t) conv->conv_width * (size_t) taps.sum_stride;
-  conv->macs = (double) conv->spec.height * conv->spec.width * conv->spec.in_channels * taps.columns;
-  conv->weight_count = (size_t) conv->spec.in_channels * (size_t) taps.columns;
+  conv->macs = (double) conv->spec.height * conv->spec.width * conv->used_in * taps.columns;
+  conv->weight_count = (size_t) conv->used_in * (size_t) taps.columns;
   conv->weights = fomm_memory_floats (conv->weight_count);
   if (!conv->weights)
     return fomm_fail_memory (error);
@@ -103,7 +106,7 @@ do_row (const FommConvJob *job, const FommTapSums *taps, int y, float *strip, fl
 {
   const FommConv *conv = job->conv;
   int width = conv->spec.width, padding = conv->spec.padding, done = 0;
-  FommStridedProduct p = {.depth = conv->spec.in_channels,
+  FommStridedProduct p = {.depth = conv->used_in,
                           .columns = taps->columns,
                           .b = conv->weights,
                           .a_stride = job->input->pixel_stride,
@@ -177,9 +180,11 @@ run (const FommConv *conv, FommPool *pool, const FommView *input, const FommView
 static double
 estimate (const FommConvSpec *spec)
 {
-  double depth = (double) spec->in_channels * fomm_pad_lanes (spec->kernel * spec->kernel * spec->out_channels);
+  int group = spec->kernel * spec->out_channels;
+  double columns = fomm_pad_lanes ((spec->kernel - 1) * group + fomm_pad_lanes (group));
+  double sums = 2.0 * spec->kernel * (fomm_pad_lanes (group) + fomm_pad_lanes (spec->out_channels)) + 2 * columns;
 
-  return depth * spec->height * spec->width;
+  return (spec->in_channels * columns + sums) * spec->height * spec->width;
 }
 
 const FommConvMethod fomm_conv_output = {

@@ -27,7 +27,7 @@ round_up (int value, int unit)
 double
 fomm_conv_estimate_planes (const FommConvSpec *spec, int planes, int tiles)
 {
-  const double input_cost = 44, output_cost = 30; /* of the transforms, a plane and channel; measured */
+  const double input_cost = 20, output_cost = 14; /* of the transforms, a plane and channel; measured */
   double in = fomm_pad_lanes (spec->in_channels), out = fomm_pad_lanes (spec->out_channels);
 
   return planes *

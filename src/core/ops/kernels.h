@@ -67,7 +67,10 @@ typedef struct FommFinish {
   ptrdiff_t output_stride;
 } FommFinish;
 
-/** A convolution with at most four output channels, see conv_output.c. */
+/** Output channels up to which a tap is one piece of as many floats (FommTapSums); above, it is whole vectors. */
+#define FOMM_TAPS_QUAD 4
+
+/** A convolution with few output channels, see conv_output.c. */
 typedef struct FommTapSums {
   int kernel, channels;
   int group;   /**< kernel·channels: one kernel column of all output channels */

@@ -359,18 +359,17 @@ taps_sum (const FommTapSums *t, const float *products, float *sums, int count)
 typedef float Quad __attribute__ ((vector_size (16), aligned (4)));
 typedef int32_t IntQuad __attribute__ ((vector_size (16)));
 
-/* One row of the output from the sums of `kernel` input rows; NULL for rows outside the image. */
+static const int32_t first_lanes[FOMM_LANES]
+    __attribute__ ((aligned (64))) = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+
+/* Up to four channels. */
 static void
-taps_finish (const FommTapSums *t, const float *const *rows, const float *residual, float *output, int count)
+taps_finish_quad (const FommTapSums *t, const float *const *inside, int used, const float *residual, float *output,
+                  int count)
 {
   const IntQuad places = {0, 1, 2, 3};
   const IntQuad present = places < t->channels;
-  const float *inside[32];
-  int used = 0;
 
-  for (int ky = 0; ky < t->kernel; ky++)
-    if (rows[ky])
-      inside[used++] = rows[ky] + ky * t->channels;
   for (int x = 0; x < count; x++, output += t->output_stride) {
     Quad sum = *(const Quad *) t->bias;
     for (int i = 0; i < used; i++)
@@ -384,6 +383,42 @@ taps_finish (const FommTapSums *t, const float *const *rows, const float *residu
     for (int c = 4; c < FOMM_LANES; c += 4)
       *(Quad *) (output + c) = (Quad){0};
   }
+}
+
+/* Channels c … c + FOMM_WIDTH − 1; what lies beyond the last one belongs to the next tap and becomes zero. */
+static void
+taps_finish_vector (const FommTapSums *t, const float *const *inside, int used, const float *residual, float *output,
+                    int count, int c)
+{
+  const IntVector present = *(const IntVector *) first_lanes < (IntVector){0} + (t->channels - c);
+
+  for (int x = 0; x < count; x++) {
+    Vector sum = load (t->bias + c);
+    for (int i = 0; i < used; i++)
+      sum += load_loose (inside[i] + x * t->sum_stride + c);
+    if (residual)
+      sum += load (residual + x * t->residual_stride + c);
+    if (t->relu)
+      sum = rectify (sum);
+    store (output + x * t->output_stride + c, (Vector) ((IntVector) sum & present));
+  }
+}
+
+/* One row of the output from the sums of `kernel` input rows; NULL for rows outside the image. */
+static void
+taps_finish (const FommTapSums *t, const float *const *rows, const float *residual, float *output, int count)
+{
+  const float *inside[32];
+  int used = 0;
+
+  for (int ky = 0; ky < t->kernel; ky++)
+    if (rows[ky])
+      inside[used++] = rows[ky] + ky * t->channels;
+  if (t->channels <= FOMM_TAPS_QUAD)
+    taps_finish_quad (t, inside, used, residual, output, count);
+  else
+    for (int c = 0; c < fomm_pad_lanes (t->channels); c += FOMM_WIDTH)
+      taps_finish_vector (t, inside, used, residual, output, count, c);
 }
 
 /* ---- Weights -------------------------------------------------------------------------------------------------------

@@ -23,13 +23,13 @@ fomm_sample_axis (float coordinate, int size, bool align_corners, FommPadding pa
   if (padding == FOMM_PADDING_BORDER) {
     if (!(at == at))
       return false;
-    at = fminf (fmaxf (at, 0), size - 1);
+    at = at < 0 ? 0 : at > size - 1 ? size - 1 : at;
   }
   if (!(at > -1 && at < size)) /* also catches NaN, and keeps the conversion below defined */
     return false;
-  const float floored = floorf (at);
-  *low = (int) floored;
-  *weight = at - floored;
+  const int whole = (int) at;
+  *low = whole - (at < (float) whole); /* floor: older processors have to call for it */
+  *weight = at - (float) *low;
   return true;
 }
 
@@ -55,30 +55,34 @@ fomm_sample_taps (float x, float y, int width, int height, bool align_corners, F
   return taps;
 }
 
-/** Bilinear resize of `count`-channel pixels at output position (y, x): offsets and weights into the small picture. */
-static inline FommTaps
-fomm_resize_taps (int y, int x, const int from[2], const int to[2], bool align_corners)
-{
-  float weight[2];
-  int low[2], high[2];
-  const int at[2] = {y, x};
+/** One axis of a bilinear resize: an output sample lies between samples low and high, `weight` of the way. */
+typedef struct FommResize {
+  int low, high;
+  float weight;
+} FommResize;
 
-  for (int axis = 0; axis < 2; axis++) {
-    float s;
-    if (from[axis] == to[axis])
-      s = (float) at[axis];
-    else if (align_corners)
-      s = to[axis] > 1 ? (float) ((double) at[axis] * (from[axis] - 1) / (to[axis] - 1)) : 0;
-    else
-      s = fmaxf (0, (float) ((at[axis] + 0.5) * ((double) from[axis] / to[axis]) - 0.5));
-    low[axis] = (int) s < from[axis] - 1 ? (int) s : from[axis] - 1;
-    high[axis] = low[axis] + 1 < from[axis] ? low[axis] + 1 : low[axis];
-    weight[axis] = s - low[axis];
-  }
+static inline FommResize
+fomm_resize_axis (int at, int from, int to, bool align_corners)
+{
+  float s;
+
+  if (from == to)
+    s = (float) at;
+  else if (align_corners)
+    s = to > 1 ? (float) ((double) at * (from - 1) / (to - 1)) : 0;
+  else
+    s = fmaxf (0, (float) ((at + 0.5) * ((double) from / to) - 0.5));
+  const int low = (int) s < from - 1 ? (int) s : from - 1;
+  return (FommResize){.low = low, .high = low + 1 < from ? low + 1 : low, .weight = s - low};
+}
+
+/** Both axes: offsets and weights into a small picture that is `width` wide. */
+static inline FommTaps
+fomm_resize_taps (FommResize y, FommResize x, int width)
+{
   return (FommTaps){
-      .offset = {low[0] * from[1] + low[1], low[0] * from[1] + high[1], high[0] * from[1] + low[1],
-                 high[0] * from[1] + high[1]},
-      .weight = {(1 - weight[0]) * (1 - weight[1]), (1 - weight[0]) * weight[1], weight[0] * (1 - weight[1]),
-                 weight[0] * weight[1]},
+      .offset = {y.low * width + x.low, y.low * width + x.high, y.high * width + x.low, y.high * width + x.high},
+      .weight = {(1 - y.weight) * (1 - x.weight), (1 - y.weight) * x.weight, y.weight * (1 - x.weight),
+                 y.weight * x.weight},
   };
 }
