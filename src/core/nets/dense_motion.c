@@ -10,6 +10,10 @@
 
 #define KERNEL 7
 
+/* Factors of a Gaussian below this become zero. Their products would be denormal numbers, on which every multiplication
+ * of the layers that read them takes a hundred times as long. */
+#define NEGLIGIBLE 1e-10f
+
 /* The affine motion of one keypoint, target → source: T(z) = matrix · z + shift (equation 4). */
 typedef struct Affine {
   float matrix[2][2], shift[2];
@@ -164,6 +168,8 @@ make_bumps (const FommDenseMotion *self, const FommKeypoints *keypoints, float *
       }
     }
   self->kernels->exp (bumps, bumps, (size_t) (out - bumps));
+  for (float *factor = bumps; factor < out; factor++)
+    *factor = *factor < NEGLIGIBLE ? 0 : *factor;
   return out;
 }
 
