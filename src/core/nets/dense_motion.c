@@ -87,7 +87,7 @@ fomm_dense_motion_allocate (const FommDenseMotion *self, FommArena *arena, FommD
   fomm_hourglass_allocate (&self->hourglass, arena, &buffers->hourglass);
   buffers->rows = fomm_arena_floats (
       arena, fomm_antialias_get_workspace (&self->down, self->source_height, self->source_width, self->channels));
-  buffers->small = fomm_arena_floats (arena, pixels * self->channels);
+  buffers->small = fomm_arena_floats (arena, pixels * FOMM_QUAD);
   buffers->bumps = fomm_arena_floats (arena, 2 * (size_t) self->num_kp * (self->width + self->height));
   const int outputs = self->num_kp + 1 + self->occlusion;
   buffers->heads = fomm_arena_view (arena, self->height, self->width, fomm_pad_lanes (outputs));
@@ -106,8 +106,8 @@ fomm_dense_motion_set_source (const FommDenseMotion *self, FommPool *pool, const
                           .height = self->height,
                           .width = self->width,
                           .channels = self->channels,
-                          .pixel_stride = self->channels,
-                          .row_stride = (ptrdiff_t) self->width * self->channels};
+                          .pixel_stride = FOMM_QUAD,
+                          .row_stride = (ptrdiff_t) self->width * FOMM_QUAD};
   fomm_antialias_run (&self->down, pool, picture, self->source_height, self->source_width, self->channels,
                       buffers->rows, &small);
 }
@@ -192,12 +192,7 @@ compose_pixel (const Job *job, int k, int i, int j, float *out)
   move (&job->motions[k], lattice (j, self->width), lattice (i, self->height), where);
   const FommTaps taps =
       fomm_sample_taps (where[0], where[1], self->width, self->height, self->align_corners, FOMM_PADDING_ZEROS);
-  for (int c = 0; c < self->channels; c++) {
-    float sum = 0;
-    for (int t = 0; t < 4; t++)
-      sum += taps.weight[t] * job->buffers->small[taps.offset[t] * self->channels + c];
-    out[1 + c] = sum;
-  }
+  fomm_quad_store (fomm_sample_quad (job->buffers->small, &taps), self->channels, out + 1);
 
   const FommDenseMotionParts *parts = job->parts;
   const size_t pixels = (size_t) self->height * self->width;

@@ -25,7 +25,7 @@ typedef struct FommDenseMotion {
 typedef struct FommDenseMotionBuffers {
   FommHourglassBuffers hourglass;
   float *rows;
-  float *small; /**< the small source, height × width × channels; once a source */
+  float *small; /**< the small source, height × width quads (see sample.h); once a source */
   float *bumps; /**< of source, then transferred: K × (width + height) factors of the Gaussians */
   FommView heads;
   float *deformation; /**< height × width × 2 */

@@ -200,6 +200,7 @@ fomm_generator_allocate (const FommGenerator *self, FommArena *arena, FommGenera
     buffers->decoded[i] = buffers->encoded[n - i];
   buffers->painted = fomm_arena_view (arena, self->height, self->width, fomm_pad_lanes (self->channels + self->skip));
   buffers->painted.channels = self->channels + self->skip;
+  buffers->source = fomm_arena_floats (arena, (size_t) self->height * self->width * FOMM_QUAD);
   buffers->columns = (FommResize *) fomm_arena_floats (arena, (size_t) self->width * sizeof *buffers->columns / 4);
 }
 
@@ -209,11 +210,11 @@ void
 fomm_generator_set_source (const FommGenerator *self, FommPool *pool, FommGeneratorBuffers *buffers,
                            const float *picture)
 {
-  buffers->source = picture;
   for (int i = 0; i < self->height; i++)
-    for (int j = 0; j < self->width; j++)
-      memcpy (fomm_view_at (&buffers->picture, i, j), picture + ((size_t) i * self->width + j) * self->channels,
-              self->channels * sizeof *picture);
+    for (int j = 0; j < self->width; j++, picture += self->channels) {
+      memcpy (fomm_view_at (&buffers->picture, i, j), picture, self->channels * sizeof *picture);
+      memcpy (buffers->source + ((size_t) i * self->width + j) * FOMM_QUAD, picture, self->channels * sizeof *picture);
+    }
   fomm_conv_run (self->first, pool, &buffers->picture, NULL, &buffers->encoded[0]);
   for (int i = 0; i < self->num_down; i++)
     fomm_conv_run (self->down[i], pool, &buffers->encoded[i], NULL, &buffers->encoded[i + 1]);
@@ -297,11 +298,8 @@ warp_picture_row (const Job *job, int y, float *deformation, float *row)
     const FommTaps taps = fomm_sample_taps ((1 - at.weight) * low[0] + at.weight * high[0],
                                             (1 - at.weight) * low[1] + at.weight * high[1], self->width, self->height,
                                             self->align_corners, self->padding);
-    for (int c = 0; c < self->channels; c++, row++) {
-      *row = 0;
-      for (int t = 0; t < 4; t++)
-        *row += taps.weight[t] * job->buffers->source[(size_t) taps.offset[t] * self->channels + c];
-    }
+    fomm_quad_store (fomm_sample_quad (job->buffers->source, &taps), self->channels, row);
+    row += self->channels;
   }
 }
 

@@ -33,7 +33,7 @@ typedef struct FommGeneratorBuffers {
   FommView bottleneck, inner;                    /**< of a frame */
   FommView decoded[FOMM_GENERATOR_MAX_DOWN + 1]; /**< after each up-block */
   FommView painted;                              /**< before the sigmoid */
-  const float *source;                           /**< floats of the source picture, for the skip */
+  float *source;                                 /**< quads of the source picture (see sample.h), to be warped */
   FommResize *columns;                           /**< where each column of the picture lies in the motion */
 } FommGeneratorBuffers;
 
@@ -51,7 +51,7 @@ void fomm_generator_clear (FommGenerator *generator);
 size_t fomm_generator_get_scratch (const FommGenerator *generator, const FommDenseMotion *motion);
 void fomm_generator_allocate (const FommGenerator *generator, FommArena *arena, FommGeneratorBuffers *buffers);
 
-/** Once a source: encodes the picture (height × width × channels floats in 0 … 1), which must stay where it is. */
+/** Once a source: encodes the picture (height × width × channels floats in 0 … 1). */
 void fomm_generator_set_source (const FommGenerator *generator, FommPool *pool, FommGeneratorBuffers *buffers,
                                 const float *picture);
 

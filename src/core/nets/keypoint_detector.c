@@ -2,6 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "nets/keypoint_detector.h"
 
+#include "ops/sample.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,8 +29,9 @@ init_down (FommKeypointDetector *self, FommLayerSource *source, FommError *error
   return fomm_layer_read_antialias (source, "kp_detector.down.weight", scale, &self->down, error);
 }
 
-/* The Jacobian convolution is never run. A convolution commutes with the heatmap-weighted mean, so the mean is taken
- * over patches of the features and multiplied by the weights once. */
+/* The convolution of one map for each keypoint is never run. A convolution commutes with the heatmap-weighted mean, so
+ * the mean is taken over patches of the features and multiplied by the weights once. A map that all keypoints share is
+ * cheaper than that and is computed as it stands. */
 static FommStatus
 init_jacobian (FommKeypointDetector *self, FommLayerSource *source, const FommLayerSpec *head, FommError *error)
 {
@@ -41,6 +44,8 @@ init_jacobian (FommKeypointDetector *self, FommLayerSource *source, const FommLa
   self->jacobian_maps = config->kp_detector.single_jacobian_map ? 1 : self->num_kp;
   spec.name = "kp_detector.jacobian";
   spec.out_channels = 4 * self->jacobian_maps;
+  if (self->jacobian_maps == 1)
+    return fomm_layer_new (source, &spec, &self->jacobians, error);
   FommStatus status = fomm_layer_read (source, &spec, &weight, &self->jacobian_bias, error);
   if (!status &&
       !(self->jacobian_weight = malloc ((size_t) spec.out_channels * TAPS * self->features * sizeof (float))))
@@ -101,6 +106,7 @@ fomm_keypoint_detector_clear (FommKeypointDetector *self)
   fomm_antialias_clear (&self->down);
   fomm_hourglass_clear (&self->hourglass);
   fomm_conv_free (&self->heads);
+  fomm_conv_free (&self->jacobians);
   free (self->jacobian_weight);
   free (self->jacobian_bias);
   self->jacobian_weight = self->jacobian_bias = NULL;
@@ -115,6 +121,10 @@ fomm_keypoint_detector_allocate (const FommKeypointDetector *self, FommArena *ar
       fomm_arena_floats (arena, fomm_antialias_get_workspace (&self->down, self->height, self->width, self->channels));
   buffers->logits = fomm_arena_view (arena, self->map_height, self->map_width, fomm_pad_lanes (self->num_kp));
   buffers->logits.channels = self->num_kp;
+  if (self->jacobians) {
+    buffers->jacobians = fomm_arena_view (arena, self->map_height, self->map_width, fomm_pad_lanes (4));
+    buffers->jacobians.channels = 4;
+  }
   buffers->heatmaps = fomm_arena_floats (arena, (size_t) self->num_kp * self->map_height * self->map_width);
   buffers->patches = fomm_arena_floats (arena, (size_t) self->num_kp * TAPS * self->features);
 }
@@ -189,6 +199,24 @@ add_patch (const Job *job, int y, int x, float weight, float *mean)
   }
 }
 
+/* J_k = Σ_p h(p) · J(p). Sums of a row are short enough for single precision. */
+static void
+average_jacobian (const Job *job, int k, const float *heatmap)
+{
+  const FommView *map = &job->buffers->jacobians;
+  double total[4] = {0, 0, 0, 0};
+
+  for (int i = 0; i < map->height; i++) {
+    FommQuad row = {0};
+    for (int j = 0; j < map->width; j++)
+      row += *heatmap++ * *(const FommQuad *) fomm_view_at (map, i, j);
+    for (int e = 0; e < 4; e++)
+      total[e] += row[e];
+  }
+  for (int e = 0; e < 4; e++)
+    job->keypoints->jacobian[k][e / 2][e % 2] = (float) total[e];
+}
+
 /* J_k = W · (Σ_p h(p) · patch(p)) + b · Σ_p h(p). */
 static void
 measure_jacobian (const Job *job, int k, const float *heatmap)
@@ -207,10 +235,9 @@ measure_jacobian (const Job *job, int k, const float *heatmap)
         add_patch (job, i, j, p, mean);
     }
 
-  const int first = self->jacobian_maps == 1 ? 0 : 4 * k;
   for (int e = 0; e < 4; e++) {
-    const float *weight = self->jacobian_weight + (first + e) * length;
-    double sum = self->jacobian_bias[first + e] * total;
+    const float *weight = self->jacobian_weight + (4 * k + e) * length;
+    double sum = self->jacobian_bias[4 * k + e] * total;
     for (size_t i = 0; i < length; i++)
       sum += (double) weight[i] * mean[i];
     job->keypoints->jacobian[k][e / 2][e % 2] = (float) sum;
@@ -225,7 +252,9 @@ finish_keypoint (void *data, int k, float *scratch)
 
   make_heatmap (job, k, heatmap);
   locate (job, k, heatmap);
-  if (job->self->jacobian_maps)
+  if (job->self->jacobians)
+    average_jacobian (job, k, heatmap);
+  else if (job->self->jacobian_maps)
     measure_jacobian (job, k, heatmap);
   else
     memcpy (job->keypoints->jacobian[k], (float[4]){1, 0, 0, 1}, 4 * sizeof (float));
@@ -241,6 +270,8 @@ fomm_keypoint_detector_run (const FommKeypointDetector *self, FommPool *pool,
   fomm_antialias_run (&self->down, pool, picture, self->height, self->width, self->channels, buffers->rows, &input);
   fomm_hourglass_run (&self->hourglass, pool, &buffers->hourglass);
   fomm_conv_run (self->heads, pool, &buffers->hourglass.level[0], NULL, &buffers->logits);
+  if (self->jacobians)
+    fomm_conv_run (self->jacobians, pool, &buffers->hourglass.level[0], NULL, &buffers->jacobians);
   keypoints->count = self->num_kp;
   keypoints->has_jacobian = self->jacobian_maps > 0;
   fomm_pool_run (pool, self->num_kp, finish_keypoint, &job);

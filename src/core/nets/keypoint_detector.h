@@ -18,7 +18,8 @@ typedef struct FommKeypointDetector {
   FommHourglass hourglass;
   FommConv *heads;        /**< K logits */
   int jacobian_maps;      /**< 0 none, 1 shared, K one each */
-  float *jacobian_weight; /**< 4 · maps × (7·7 × features), features in memory order */
+  FommConv *jacobians;    /**< of a shared map: 4 outputs */
+  float *jacobian_weight; /**< of own maps: 4 · maps × (7·7 × features), features in memory order */
   float *jacobian_bias;   /**< 4 · maps */
   int features;           /**< floats of a feature pixel */
   const FommKernels *kernels;
@@ -29,6 +30,7 @@ typedef struct FommKeypointDetectorBuffers {
   FommHourglassBuffers hourglass;
   float *rows; /**< of the anti-alias filter */
   FommView logits;
+  FommView jacobians;
   float *heatmaps; /**< K × map_height × map_width */
   float *patches;  /**< K × (7·7 × features): heatmap-weighted mean patch */
 } FommKeypointDetectorBuffers;

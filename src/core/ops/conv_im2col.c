@@ -14,7 +14,9 @@
 
 enum {
   STRIP_FLOATS = 120000, /* at most, so that a strip stays in the second-level cache */
-  MOST_DEPTH = 256       /* of a product: weights of 32 channels then take 32 kB */
+  LEAST_ITEMS = 8,       /* for the threads to share, unless bands became very low */
+  LEAST_BAND = 4,
+  MOST_DEPTH = 256 /* of a product: weights of 32 channels then take 32 kB */
 };
 
 static bool
@@ -58,9 +60,14 @@ pack (FommConv *conv)
 static int
 choose_band (const FommConv *conv)
 {
-  int even = conv->spec.average ? 2 : 1;
+  int even = conv->spec.average ? 2 : 1, unit = conv->kernels->tile_columns;
+  int units = (conv->padded_out + unit - 1) / unit, wanted = (LEAST_ITEMS + units - 1) / units;
   ptrdiff_t most = STRIP_FLOATS / conv->pitch - conv->spec.kernel + 1;
 
+  if (most > (conv->conv_height + wanted - 1) / wanted)
+    most = (conv->conv_height + wanted - 1) / wanted;
+  if (most < LEAST_BAND)
+    most = LEAST_BAND;
   if (most < even)
     most = even;
   if (most > conv->conv_height)

@@ -13,9 +13,12 @@
 #include <string.h>
 
 enum {
-  CHUNK = 64,           /* output channels */
-  PLANE_GAP = 48,       /* floats between planes, which otherwise fall on the same cache sets */
-  BLOCK_FLOATS = 300000 /* of transformed input, at most: a second-level cache */
+  CHUNK = 64,            /* output channels */
+  PLANE_GAP = 48,        /* floats between planes, which otherwise fall on the same cache sets */
+  BLOCK_FLOATS = 300000, /* of transformed input, at most: a second-level cache */
+  LEAST_BLOCKS = 4,      /* for the threads to share, unless blocks became very small */
+  LEAST_BLOCK = 16,
+  MOST_BLOCK = 64
 };
 
 static int
@@ -38,8 +41,10 @@ static int
 choose_block (const FommConv *conv, int planes)
 {
   int unit = conv->kernels->tile_rows, most = BLOCK_FLOATS / planes / conv->padded_in;
+  int share = (conv->tiles + LEAST_BLOCKS - 1) / LEAST_BLOCKS;
 
-  most = most < unit ? unit : most > 64 ? 64 : most;
+  share = share < LEAST_BLOCK ? LEAST_BLOCK : share > MOST_BLOCK ? MOST_BLOCK : share;
+  most = most < unit ? unit : most > share ? share : most;
   int blocks = (conv->tiles + most - 1) / most;
   return round_up ((conv->tiles + blocks - 1) / blocks, unit);
 }

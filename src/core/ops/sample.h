@@ -45,6 +45,11 @@ fomm_sample_taps (float x, float y, int width, int height, bool align_corners, F
       !fomm_sample_axis (y, height, align_corners, padding, &y0, &fy))
     return taps;
   const float weights[4] = {(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy};
+  if (x0 >= 0 && y0 >= 0 && x0 + 1 < width && y0 + 1 < height) {
+    const int at = y0 * width + x0;
+    return (FommTaps){.offset = {at, at + 1, at + width, at + width + 1},
+                      .weight = {weights[0], weights[1], weights[2], weights[3]}};
+  }
   for (int k = 0; k < 4; k++) {
     const int tx = x0 + k % 2, ty = y0 + k / 2;
     if (tx >= 0 && tx < width && ty >= 0 && ty < height) {
@@ -53,6 +58,32 @@ fomm_sample_taps (float x, float y, int width, int height, bool align_corners, F
     }
   }
   return taps;
+}
+
+/** Small pictures that are looked at all the time have four floats a pixel, whatever their channels: one vector. */
+enum { FOMM_QUAD = 4 };
+typedef float FommQuad __attribute__ ((vector_size (FOMM_QUAD * sizeof (float)), aligned (4)));
+
+/** Writes the first `channels` (at most three) of a quad. */
+static inline void
+fomm_quad_store (FommQuad quad, int channels, float *to)
+{
+  to[0] = quad[0];
+  if (channels == 3) {
+    to[1] = quad[1];
+    to[2] = quad[2];
+  }
+}
+
+/** The look-up in a picture of quads. */
+static inline FommQuad
+fomm_sample_quad (const float *quads, const FommTaps *taps)
+{
+  FommQuad sum = {0};
+
+  for (int t = 0; t < 4; t++)
+    sum += taps->weight[t] * *(const FommQuad *) (quads + (ptrdiff_t) FOMM_QUAD * taps->offset[t]);
+  return sum;
 }
 
 /** One axis of a bilinear resize: an output sample lies between samples low and high, `weight` of the way. */
