@@ -331,10 +331,11 @@ imported_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 void
 _vivant_window_import_model (VivantWindow *self, GFile *file)
 {
+  const VivantImportOptions options = {.precision = FOMM_PRECISION_F16};
   g_autofree char *path = g_file_get_path (file), *name = g_file_get_basename (file), *text = NULL;
 
   text = g_strdup_printf (_ ("Reading “%s”…"), name);
   _vivant_window_toast (self, text, NULL, NULL);
-  vivant_model_catalog_import_async (vivant_studio_get_catalog (self->studio), path, NULL, NULL, imported_cb,
+  vivant_model_catalog_import_async (vivant_studio_get_catalog (self->studio), path, &options, NULL, imported_cb,
                                      g_object_ref (self));
 }
