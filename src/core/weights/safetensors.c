@@ -86,7 +86,8 @@ compare_places (const void *a, const void *b)
 static FommStatus
 check_places (FommStateDict *dict, FommError *error)
 {
-  qsort (dict->tensors, dict->count, sizeof *dict->tensors, compare_places);
+  if (dict->count)
+    qsort (dict->tensors, dict->count, sizeof *dict->tensors, compare_places);
   for (size_t i = 1; i < dict->count; i++) {
     const FommTensor *last = &dict->tensors[i - 1];
     const size_t size = (size_t) fomm_tensor_count (last) * fomm_dtype_get_size (last->dtype);
