@@ -15,6 +15,8 @@ GtkWidget *vivant_error_page_new (void);
 /** `file`, `button` and `action` may be NULL. */
 void vivant_error_page_show (VivantErrorPage *self, const char *heading, const GError *error, const char *file,
                              const char *button, const char *action);
+/** Whether a file begins as one of the kinds of checkpoints does. */
+gboolean vivant_error_page_looks_like_model (const char *path);
 const char *vivant_error_page_get_details (VivantErrorPage *self);
 
 G_END_DECLS

@@ -221,7 +221,7 @@ page_activated (GtkWidget *widget, const char *name, GVariant *parameter)
     GtkWidget *page = gtk_stack_get_child_by_name (self->pages, "models");
 
     if (page == NULL) {
-      page = vivant_models_page_new (self->studio);
+      page = vivant_models_page_new (self->studio, self->importer);
       gtk_stack_add_named (self->pages, page, "models");
     }
     _vivant_window_show_page (self, "models");
@@ -234,6 +234,18 @@ page_activated (GtkWidget *widget, const char *name, GVariant *parameter)
   else
     _vivant_window_show_page (self, vivant_window_is_empty (self) ? "first-run" : "work");
   _vivant_window_update_page (self);
+}
+
+static void
+use_model_activated (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_object_set (SELF (widget)->project, "model-id", g_variant_get_string (parameter, NULL), NULL);
+}
+
+static void
+cancel_import_activated (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  vivant_importer_cancel (SELF (widget)->importer);
 }
 
 static void
@@ -435,6 +447,8 @@ static const struct {
     {"win.trim-in", NULL, trim_activated},
     {"win.trim-out", NULL, trim_activated},
     {"win.models", NULL, page_activated},
+    {"win.use-model", "s", use_model_activated},
+    {"win.cancel-import", NULL, cancel_import_activated},
     {"win.back", NULL, page_activated},
     {"win.layout", "i", layout_activated},
     {"win.view", "i", view_activated},

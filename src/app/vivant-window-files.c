@@ -3,6 +3,8 @@
 #include "vivant-window-private.h"
 
 #include "vivant-app-config.h"
+#include "vivant-error-page.h"
+#include "vivant-error.h"
 
 #include <glib/gi18n.h>
 
@@ -309,33 +311,39 @@ _vivant_window_open_sample (VivantWindow *self)
 }
 
 static void
-imported_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+imported_cb (VivantImporter *importer, VivantModel *model, VivantWindow *self)
 {
-  g_autoptr (VivantWindow) self = VIVANT_WINDOW (user_data);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (VivantModel) model = vivant_model_catalog_import_finish (VIVANT_MODEL_CATALOG (object), result, &error);
-  g_autofree char *text = NULL;
+  g_autofree char *text = g_strdup_printf (_ ("Model “%s” added"), vivant_model_get_title (model)), *action = NULL;
 
-  if (self->project == NULL)
-    return;
-  if (model == NULL) {
-    if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-      _vivant_window_show_error (self, _ ("This File Is Not a Model"), error, NULL, _ ("Choose Another File…"),
-                                 "win.import-model");
-    return;
-  }
-  text = g_strdup_printf (_ ("Model “%s” added"), vivant_model_get_id (model));
-  _vivant_window_toast (self, text, _ ("Models"), "win.models");
+  action = g_action_print_detailed_name ("win.use-model", g_variant_new_string (vivant_model_get_id (model)));
+  _vivant_window_toast (self, text, _ ("Use"), action);
+}
+
+static void
+import_failed_cb (VivantImporter *importer, const char *path, GError *error, VivantWindow *self)
+{
+  const gboolean output = g_error_matches (error, VIVANT_ERROR, VIVANT_ERROR_OUTPUT);
+
+  _vivant_window_show_error (self,
+                             output                                      ? _ ("The Model Was Not Added")
+                             : vivant_error_page_looks_like_model (path) ? _ ("This Model Cannot Be Used")
+                                                                         : _ ("This File Is Not a Model"),
+                             error, path, _ ("Choose Another File…"), "win.import-model");
 }
 
 void
+_vivant_window_connect_importer (VivantWindow *self)
+{
+  g_signal_connect_object (self->importer, "imported", G_CALLBACK (imported_cb), self, 0);
+  g_signal_connect_object (self->importer, "failed", G_CALLBACK (import_failed_cb), self, 0);
+}
+
+/* Where the progress is seen. */
+void
 _vivant_window_import_model (VivantWindow *self, GFile *file)
 {
-  const VivantImportOptions options = {.precision = FOMM_PRECISION_F16};
-  g_autofree char *path = g_file_get_path (file), *name = g_file_get_basename (file), *text = NULL;
+  g_autofree char *path = g_file_get_path (file);
 
-  text = g_strdup_printf (_ ("Reading “%s”…"), name);
-  _vivant_window_toast (self, text, NULL, NULL);
-  vivant_model_catalog_import_async (vivant_studio_get_catalog (self->studio), path, &options, NULL, imported_cb,
-                                     g_object_ref (self));
+  g_action_group_activate_action (G_ACTION_GROUP (self), "models", NULL);
+  vivant_importer_add (self->importer, path);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "vivant-clip-reader.h"
+#include "vivant-importer.h"
 #include "vivant-notice.h"
 #include "vivant-selection.h"
 #include "vivant-sidebar.h"
@@ -21,6 +22,7 @@ struct _VivantWindow {
   VivantSelection *selection;
   VivantClipReader *reader;
   VivantAutosave *autosave;
+  VivantImporter *importer;
   GSettings *settings;
 
   AdwToastOverlay *toasts;
@@ -71,6 +73,7 @@ void _vivant_window_save (VivantWindow *self, gboolean choose);
 void _vivant_window_open_sample (VivantWindow *self);
 void _vivant_window_update_recent (VivantWindow *self);
 void _vivant_window_import_model (VivantWindow *self, GFile *file);
+void _vivant_window_connect_importer (VivantWindow *self);
 
 /* vivant-window-dnd.c */
 void _vivant_window_init_dnd (VivantWindow *self);

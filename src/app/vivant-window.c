@@ -180,6 +180,7 @@ connect_models (VivantWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->autosave, "failed", G_CALLBACK (autosave_failed_cb), self, 0);
   _vivant_window_connect_studio (self);
+  _vivant_window_connect_importer (self);
 }
 
 /* ---- Life ------------------------------------------------------------------------------------------------------ */
@@ -236,6 +237,9 @@ vivant_window_dispose (GObject *object)
   self->stage = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (object), VIVANT_TYPE_WINDOW);
   g_clear_object (&self->autosave);
+  if (self->importer != NULL)
+    vivant_importer_cancel (self->importer);
+  g_clear_object (&self->importer);
   g_clear_object (&self->reader);
   g_clear_object (&self->studio);
   g_clear_object (&self->selection);
@@ -337,6 +341,7 @@ vivant_window_new (VivantApplication *application)
   self->selection = vivant_selection_new ();
   self->reader = vivant_clip_reader_new ();
   self->autosave = vivant_autosave_new (self->project, NULL);
+  self->importer = vivant_importer_new (vivant_application_get_catalog (application));
   connect_models (self);
   vivant_stage_set_models (self->stage, self->studio, self->selection, self->reader);
   vivant_sidebar_set_studio (self->sidebar, self->studio, self->reader);

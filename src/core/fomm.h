@@ -125,7 +125,8 @@ typedef struct FommModelInfo {
   const char *origin;       /**< where it came from, one sentence */
   const char *warnings;     /**< one warning a line; empty when the file was flawless */
   FommContainer container;
-  bool config_inferred;              /**< true when the configuration was derived from tensor shapes */
+  bool config_inferred;              /**< true when the configuration was derived from tensor shapes, once */
+  const char *assumed;               /**< words for what was only guessed: "class", "size"; separated by spaces */
   uint64_t parameters;               /**< number of weights used */
   const char *const *keypoint_names; /**< num_kp names, or NULL */
   const float (*keypoint_layout)[2]; /**< num_kp mean positions in a well-framed picture, or NULL */
@@ -164,13 +165,21 @@ FOMM_API int fomm_model_get_plan (const FommModel *model, FommLayerPlan *layers,
 FOMM_API const char *fomm_get_kernels (void);
 
 /** Storage type of the weights in a native file. */
-typedef enum FommPrecision { FOMM_PRECISION_F32, FOMM_PRECISION_F16, FOMM_PRECISION_BF16 } FommPrecision;
+typedef enum FommPrecision {
+  FOMM_PRECISION_F32,
+  FOMM_PRECISION_F16,
+  FOMM_PRECISION_BF16,
+  FOMM_PRECISION_KEEP, /**< every tensor as it is: for another copy of a native file */
+} FommPrecision;
 
 typedef struct FommConvertOptions {
   FommPrecision precision;
   const char *yaml_path;                              /**< as in FommLoadOptions; NULL for none */
   const char *name, *object_class, *licence, *origin; /**< NULL keeps what the input says */
+  const char *likely_class, *likely_origin;           /**< used when nothing else says; NULL for none */
+  const char *assumed;                                /**< see FommModelInfo; NULL keeps what the input says */
   int align_corners;                                  /**< -1: as the input says, else 0 or 1 */
+  int height, width;                                  /**< picture size; 0: as the input says */
   bool (*progress) (double fraction, void *cookie);   /**< return false to abort; NULL for none */
   void *cookie;
 } FommConvertOptions;

@@ -68,6 +68,7 @@ fill_info (FommModel *model)
   model->info.warnings = file->warnings;
   model->info.container = fomm_state_dict_get_container (file->tensors);
   model->info.config_inferred = file->config_inferred;
+  model->info.assumed = file->assumed;
   model->info.keypoint_names = (const char *const *) file->keypoint_names;
   model->info.keypoint_layout = (const float (*)[2]) file->keypoint_layout;
 }

@@ -163,8 +163,7 @@ reuse_unchanged (GPtrArray *models, GPtrArray *old)
     for (guint j = 0; j < old->len; j++) {
       VivantModel *candidate = g_ptr_array_index (old, j);
 
-      if (g_str_equal (vivant_model_get_path (model), vivant_model_get_path (candidate)) &&
-          vivant_model_get_size (model) == vivant_model_get_size (candidate)) {
+      if (vivant_model_is_same_file (model, candidate)) {
         g_ptr_array_index (models, i) = g_object_ref (candidate);
         g_object_unref (model);
         break;
@@ -320,6 +319,8 @@ vivant_model_catalog_import_async (VivantModelCatalog *self, const char *path, c
   import->options.name = import->name;
   import->options.config_path = import->config_path;
   g_task_set_source_tag (task, vivant_model_catalog_import_async);
+  /* One that was complete when it was cancelled is there, and must be known. */
+  g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, import, import_free);
   g_task_run_in_thread (task, import_thread);
 }
@@ -331,6 +332,91 @@ vivant_model_catalog_import_finish (VivantModelCatalog *self, GAsyncResult *resu
 
   return path ? refresh_and_find (self, path) : NULL;
 }
+
+char *
+vivant_model_catalog_dup_free_name (VivantModelCatalog *self, const char *path)
+{
+  g_autoptr (VivantModel) source = vivant_model_new (path, NULL, FALSE);
+  g_autofree char *name = g_strdup (vivant_model_get_id (source));
+
+  for (int i = 2; i < 1000; i++) {
+    g_autofree char *id = vivant_model_id_from_text (name), *file = g_strconcat (id, ".safetensors", NULL);
+    g_autofree char *target = g_build_filename (self->user_folder, file, NULL);
+
+    if (!g_file_test (target, G_FILE_TEST_EXISTS) && !find_by_id (self, id))
+      break;
+    g_free (name);
+    name = g_strdup_printf ("%s %d", vivant_model_get_id (source), i);
+  }
+  return g_steal_pointer (&name);
+}
+
+/* ---- Editing --------------------------------------------------------------------------------------------------- */
+
+typedef struct Edit {
+  char *path, *title, *object_class, *licence;
+  VivantModelEdit edit;
+} Edit;
+
+static void
+edit_free (gpointer data)
+{
+  Edit *self = data;
+
+  g_free (self->path);
+  g_free (self->title);
+  g_free (self->object_class);
+  g_free (self->licence);
+  g_free (self);
+}
+
+static void
+edit_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Edit *self = data;
+  GError *error = NULL;
+
+  if (vivant_model_edit_file (self->path, &self->edit, cancellable, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+vivant_model_catalog_edit_async (VivantModelCatalog *self, VivantModel *model, const VivantModelEdit *edit,
+                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Edit *data;
+
+  g_task_set_source_tag (task, vivant_model_catalog_edit_async);
+  g_task_set_check_cancellable (task, FALSE);
+  if (!vivant_model_get_removable (model)) {
+    g_task_return_new_error (task, VIVANT_ERROR, VIVANT_ERROR_OUTPUT,
+                             _ ("“%s” came with the system and cannot be changed here"), vivant_model_get_id (model));
+    return;
+  }
+  data = g_new0 (Edit, 1);
+  data->path = g_strdup (vivant_model_get_path (model));
+  data->edit = *edit;
+  data->edit.title = data->title = g_strdup (edit->title);
+  data->edit.object_class = data->object_class = g_strdup (edit->object_class);
+  data->edit.licence = data->licence = g_strdup (edit->licence);
+  g_task_set_task_data (task, data, edit_free);
+  g_task_run_in_thread (task, edit_thread);
+}
+
+gboolean
+vivant_model_catalog_edit_finish (VivantModelCatalog *self, GAsyncResult *result, GError **error)
+{
+  const gboolean done = g_task_propagate_boolean (G_TASK (result), error);
+
+  if (done)
+    vivant_model_catalog_refresh (self);
+  return done;
+}
+
+/* ---- Removing -------------------------------------------------------------------------------------------------- */
 
 gboolean
 vivant_model_catalog_remove (VivantModelCatalog *self, const char *id, GError **error)

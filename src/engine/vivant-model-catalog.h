@@ -56,6 +56,28 @@ void vivant_model_catalog_import_async (VivantModelCatalog *self, const char *pa
                                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 VivantModel *vivant_model_catalog_import_finish (VivantModelCatalog *self, GAsyncResult *result, GError **error);
 
+/** A name for `path` that no model of the user's has yet: its own, or with a number. */
+char *vivant_model_catalog_dup_free_name (VivantModelCatalog *self, const char *path);
+
+/** What a user may correct in a model of his own. */
+typedef struct VivantModelEdit {
+  const char *title, *object_class, *licence; /**< NULL leaves it; copied */
+  int align_corners;                          /**< -1 leaves it; 0 as the reference demo, 1 as trained */
+  int size;                                   /**< side of the picture, pixels; 0 leaves it */
+} VivantModelEdit;
+
+/** Leaves everything. */
+#define VIVANT_MODEL_EDIT_INIT \
+  {                            \
+    .align_corners = -1        \
+  }
+
+/** Writes one of the user's own models anew, in a thread. When it is done the list has a new object for it. Errors as
+ * those of an import. */
+void vivant_model_catalog_edit_async (VivantModelCatalog *self, VivantModel *model, const VivantModelEdit *edit,
+                                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean vivant_model_catalog_edit_finish (VivantModelCatalog *self, GAsyncResult *result, GError **error);
+
 /** Deletes one of the user's own models. */
 gboolean vivant_model_catalog_remove (VivantModelCatalog *self, const char *id, GError **error);
 

@@ -45,25 +45,45 @@ on_progress (double fraction, void *cookie)
   return !g_cancellable_is_cancelled (progress->cancellable);
 }
 
+/* What the published checkpoints show; they do not say so themselves. */
+static const char *
+guess_class (const char *path)
+{
+  static const struct {
+    const char *part, *object_class;
+  } guesses[] = {{"vox", "face"},     {"nemo", "face"},       {"face", "face"},
+                 {"taichi", "body"},  {"body", "body"},       {"fashion", "clothes"},
+                 {"mgif", "drawing"}, {"cartoon", "drawing"}, {"anime", "drawing"}};
+  g_autofree char *base = g_path_get_basename (path), *lower = g_ascii_strdown (base, -1);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (guesses); i++)
+    if (strstr (lower, guesses[i].part))
+      return guesses[i].object_class;
+  return NULL;
+}
+
+/* The 512 pixel models of PaddleGAN are told from the others by nothing but their name. */
+static int
+guess_size (const char *path)
+{
+  g_autofree char *base = g_path_get_basename (path);
+
+  return strstr (base, "512") ? 512 : 0;
+}
+
 static gboolean
-convert (const char *path, const char *partial, const char *title, const VivantImportOptions *options,
+convert (const char *path, const char *partial, FommConvertOptions *convert_options, const VivantImportOptions *options,
          GCancellable *cancellable, GError **error)
 {
   Progress progress = {options, cancellable};
-  FommConvertOptions convert_options;
   FommError core = {0};
-  FommStatus status;
 
-  fomm_convert_options_init (&convert_options);
-  convert_options.precision = options->precision;
-  convert_options.yaml_path = options->config_path;
-  convert_options.name = title;
-  convert_options.progress = on_progress;
-  convert_options.cookie = &progress;
-  status = fomm_convert (path, partial, &convert_options, &core);
-  if (status != FOMM_OK)
-    vivant_error_set_core (error, VIVANT_ERROR_MODEL, path, &core);
-  return status == FOMM_OK;
+  convert_options->progress = on_progress;
+  convert_options->cookie = &progress;
+  if (fomm_convert (path, partial, convert_options, &core) == FOMM_OK)
+    return TRUE;
+  vivant_error_set_core (error, VIVANT_ERROR_MODEL, path, &core);
+  return FALSE;
 }
 
 /* A conversion that cannot be loaded again would be a fault of ours; it must not reach the user's folder. */
@@ -97,18 +117,47 @@ publish (const char *partial, const char *target, GError **error)
   return FALSE;
 }
 
+/* Under a hidden name until it is complete and proved. */
+static gboolean
+write_model (const char *path, const char *target, FommConvertOptions *convert_options,
+             const VivantImportOptions *options, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *unique = g_uuid_string_random (), *folder = g_path_get_dirname (target);
+  g_autofree char *base = g_path_get_basename (target), *hidden = g_strdup_printf (".%s.%s.part", base, unique);
+  g_autofree char *partial = g_build_filename (folder, hidden, NULL);
+
+  if (convert (path, partial, convert_options, options, cancellable, error) && prove (path, partial, error) &&
+      publish (partial, target, error))
+    return TRUE;
+  g_unlink (partial);
+  return FALSE;
+}
+
+/* A size that was only guessed from the name is taken when the network can have it. */
+static gboolean
+has_guessed_size (const char *path)
+{
+  FommModel *model = NULL;
+  FommError core = {0};
+  gboolean inferred;
+
+  if (!guess_size (path) || fomm_model_load (path, NULL, &model, &core) != FOMM_OK)
+    return FALSE;
+  inferred = fomm_model_get_info (model)->config_inferred;
+  fomm_model_unref (&model);
+  return inferred;
+}
+
 char *
 vivant_model_import_file (const char *folder, const char *path, const VivantImportOptions *options,
                           GCancellable *cancellable, GError **error)
 {
   g_autoptr (VivantModel) source = vivant_model_new (path, options->name, FALSE);
   const char *title = vivant_model_get_id (source);
-  g_autofree char *id = vivant_model_id_from_text (title);
+  g_autofree char *id = vivant_model_id_from_text (title), *origin = g_filename_display_basename (path);
   g_autofree char *file = g_strconcat (id, ".safetensors", NULL);
-  g_autofree char *unique = g_uuid_string_random ();
-  g_autofree char *hidden = g_strdup_printf (".%s.%s.part", id, unique);
   g_autofree char *target = g_build_filename (folder, file, NULL);
-  g_autofree char *partial = g_build_filename (folder, hidden, NULL);
+  FommConvertOptions convert_options;
 
   if (!options->replace && g_file_test (target, G_FILE_TEST_EXISTS)) {
     g_set_error (error, VIVANT_ERROR, VIVANT_ERROR_OUTPUT, _ ("A model named “%s” exists already; choose another name"),
@@ -120,10 +169,62 @@ vivant_model_import_file (const char *folder, const char *path, const VivantImpo
                  g_strerror (errno));
     return NULL;
   }
-  if (!convert (path, partial, title, options, cancellable, error) || !prove (path, partial, error) ||
-      !publish (partial, target, error)) {
-    g_unlink (partial);
-    return NULL;
-  }
-  return g_steal_pointer (&target);
+  fomm_convert_options_init (&convert_options);
+  convert_options.precision = options->precision;
+  convert_options.yaml_path = options->config_path;
+  convert_options.name = title;
+  convert_options.likely_class = guess_class (path);
+  convert_options.likely_origin = origin;
+  if (!options->config_path && has_guessed_size (path))
+    convert_options.height = convert_options.width = guess_size (path);
+  return write_model (path, target, &convert_options, options, cancellable, error) ? g_steal_pointer (&target) : NULL;
+}
+
+/* What the user states is no longer assumed. */
+static char *
+without_word (const char *words, const char *word)
+{
+  g_auto (GStrv) all = g_strsplit (words, " ", -1);
+  g_autoptr (GStrvBuilder) kept = g_strv_builder_new ();
+  g_auto (GStrv) list = NULL;
+
+  for (char **at = all; *at; at++)
+    if (**at && !g_str_equal (*at, word))
+      g_strv_builder_add (kept, *at);
+  list = g_strv_builder_end (kept);
+  return g_strjoinv (" ", list);
+}
+
+/* What is assumed of a native file now; NULL when it cannot be read, which the conversion will then say better. */
+static char *
+read_assumed (const char *path)
+{
+  FommModel *model = NULL;
+  FommError core = {0};
+  char *assumed = NULL;
+
+  if (fomm_model_load (path, NULL, &model, &core) == FOMM_OK)
+    assumed = g_strdup (fomm_model_get_info (model)->assumed);
+  fomm_model_unref (&model);
+  return assumed;
+}
+
+gboolean
+vivant_model_edit_file (const char *path, const VivantModelEdit *edit, GCancellable *cancellable, GError **error)
+{
+  const VivantImportOptions options = {.precision = FOMM_PRECISION_KEEP};
+  g_autofree char *assumed = read_assumed (path);
+  g_autofree char *first = assumed && edit->object_class ? without_word (assumed, "class") : g_strdup (assumed);
+  g_autofree char *left = first && edit->size > 0 ? without_word (first, "size") : g_strdup (first);
+  FommConvertOptions convert_options;
+
+  fomm_convert_options_init (&convert_options);
+  convert_options.precision = FOMM_PRECISION_KEEP;
+  convert_options.name = edit->title;
+  convert_options.object_class = edit->object_class;
+  convert_options.licence = edit->licence;
+  convert_options.align_corners = edit->align_corners;
+  convert_options.height = convert_options.width = edit->size;
+  convert_options.assumed = left;
+  return write_model (path, path, &convert_options, &options, cancellable, error);
 }

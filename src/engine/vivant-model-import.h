@@ -14,4 +14,8 @@ char *vivant_model_id_from_text (const char *text);
 char *vivant_model_import_file (const char *folder, const char *path, const VivantImportOptions *options,
                                 GCancellable *cancellable, GError **error);
 
+/** Writes a native file anew with what `edit` corrects. Any thread. */
+gboolean vivant_model_edit_file (const char *path, const VivantModelEdit *edit, GCancellable *cancellable,
+                                 GError **error);
+
 G_END_DECLS

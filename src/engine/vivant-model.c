@@ -13,10 +13,11 @@ struct _VivantModel {
 
   char *id, *path;
   guint64 size;
+  gint64 written; /* modification time, microseconds; 0 when it cannot be read */
   gboolean removable;
 
   gboolean described;
-  char *title, *object_class, *licence, *origin, *warnings;
+  char *title, *object_class, *licence, *origin, *warnings, *assumed;
   FommContainer container;
   gboolean config_inferred;
   guint64 parameters;
@@ -90,6 +91,7 @@ vivant_model_finalize (GObject *object)
   g_free (self->licence);
   g_free (self->origin);
   g_free (self->warnings);
+  g_free (self->assumed);
   G_OBJECT_CLASS (vivant_model_parent_class)->finalize (object);
 }
 
@@ -123,6 +125,7 @@ vivant_model_init (VivantModel *self)
   self->licence = g_strdup ("");
   self->origin = g_strdup ("");
   self->warnings = g_strdup ("");
+  self->assumed = g_strdup ("");
 }
 
 static char *
@@ -151,9 +154,23 @@ vivant_model_new (const char *path, const char *id, gboolean removable)
   self->path = g_strdup (path);
   self->id = id ? g_strdup (id) : id_of_path (path);
   self->removable = removable;
-  if (g_stat (path, &info) == 0)
+  if (g_stat (path, &info) == 0) {
     self->size = (guint64) info.st_size;
+    self->written = info.st_mtim.tv_sec * G_USEC_PER_SEC + info.st_mtim.tv_nsec / 1000;
+  }
   return self;
+}
+
+gboolean
+vivant_model_is_same_file (VivantModel *self, VivantModel *other)
+{
+  return g_str_equal (self->path, other->path) && self->size == other->size && self->written == other->written;
+}
+
+GDateTime *
+vivant_model_dup_written (VivantModel *self)
+{
+  return self->written ? g_date_time_new_from_unix_local (self->written / G_USEC_PER_SEC) : NULL;
 }
 
 const char *
@@ -233,6 +250,12 @@ vivant_model_get_config_inferred (VivantModel *self)
   return self->config_inferred;
 }
 
+const char *
+vivant_model_get_assumed (VivantModel *self)
+{
+  return self->assumed;
+}
+
 guint64
 vivant_model_get_parameters (VivantModel *self)
 {
@@ -262,6 +285,7 @@ take_facts (VivantModel *self, const FommModel *model)
   replace_string (&self->licence, info->licence);
   replace_string (&self->origin, info->origin);
   replace_string (&self->warnings, info->warnings);
+  replace_string (&self->assumed, info->assumed);
   self->container = info->container;
   self->config_inferred = info->config_inferred;
   self->parameters = info->parameters;

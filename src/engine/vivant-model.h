@@ -25,6 +25,11 @@ const char *vivant_model_get_path (VivantModel *self);
 guint64 vivant_model_get_size (VivantModel *self);
 gboolean vivant_model_get_removable (VivantModel *self);
 
+/** TRUE when both stand for the same file, and it was not written in between. */
+gboolean vivant_model_is_same_file (VivantModel *self, VivantModel *other);
+/** When the file was written; NULL when it cannot be read. */
+GDateTime *vivant_model_dup_written (VivantModel *self);
+
 /** The facts below are placeholders (the id, empty strings, zeros) until the model was described or loaded. Main
  * thread. */
 gboolean vivant_model_is_described (VivantModel *self);
@@ -36,6 +41,8 @@ const char *vivant_model_get_origin (VivantModel *self);
 const char *vivant_model_get_warnings (VivantModel *self);
 const char *vivant_model_get_container_name (VivantModel *self);
 gboolean vivant_model_get_config_inferred (VivantModel *self);
+/** Words for what was only guessed about the model: "class", "size". */
+const char *vivant_model_get_assumed (VivantModel *self);
 guint64 vivant_model_get_parameters (VivantModel *self);
 const FommConfig *vivant_model_get_config (VivantModel *self);
 

@@ -198,6 +198,7 @@ _vivant_studio_load_model (VivantStudio *self)
   g_autoptr (VivantModel) model = vivant_model_catalog_find (self->catalog, id, &error);
 
   fomm_model_unref (&self->model);
+  g_set_object (&self->model_file, model);
   if (model == NULL) {
     g_signal_emit_by_name (self, "failed", (int) VIVANT_FAILURE_MODEL, error);
     return;

@@ -35,6 +35,7 @@ struct _VivantStudio {
   GCancellable *source_cancellable, *driver_cancellable, *model_cancellable;
   gboolean source_missing, driver_missing, source_face, driver_face;
 
+  VivantModel *model_file; /* the one that is loaded or being loaded */
   FommModel *model;
   char *model_title;
   gboolean model_loading;

@@ -58,6 +58,17 @@ project_changed_cb (VivantProject *project, guint what, int first, VivantStudio 
   _vivant_studio_go_on (self);
 }
 
+/* The model was corrected: what was rendered with it is out of date. */
+static void
+catalog_changed_cb (VivantStudio *self)
+{
+  g_autoptr (VivantModel) model =
+      vivant_model_catalog_find (self->catalog, vivant_project_get_state (self->project)->model, NULL);
+
+  if (model != NULL && self->model_file != NULL && !vivant_model_is_same_file (model, self->model_file))
+    project_changed_cb (self->project, VIVANT_CHANGE_MODEL, 0, self);
+}
+
 /* ---- Public ---------------------------------------------------------------------------------------------------- */
 
 VivantProject *
@@ -314,6 +325,7 @@ vivant_studio_finalize (GObject *object)
   g_clear_pointer (&self->source, vivant_media_picture_unref);
   g_clear_pointer (&self->driver, vivant_media_probe_unref);
   fomm_model_unref (&self->model);
+  g_clear_object (&self->model_file);
   g_free (self->model_title);
   g_free (self->source_path);
   g_free (self->driver_path);
@@ -408,6 +420,7 @@ vivant_studio_new (VivantProject *project, VivantModelCatalog *catalog)
   self->project = g_object_ref (project);
   self->catalog = g_object_ref (catalog);
   g_signal_connect_object (project, "changed", G_CALLBACK (project_changed_cb), self, 0);
+  g_signal_connect_object (catalog, "items-changed", G_CALLBACK (catalog_changed_cb), self, G_CONNECT_SWAPPED);
   _vivant_studio_load_model (self);
   project_changed_cb (project, VIVANT_CHANGE_NONE, 0, self);
   return self;

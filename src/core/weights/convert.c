@@ -45,8 +45,9 @@ static FommStatus
 choose_dtype (const FommTensor *tensor, FommPrecision precision, FommDtype *dtype, FommError *error)
 {
   const int64_t count = fomm_tensor_count (tensor);
-  *dtype = FOMM_DTYPE_F32;
-  if (precision == FOMM_PRECISION_F32 || tensor->n_dims < 2 || strstr (tensor->name, "down.weight"))
+  *dtype = precision == FOMM_PRECISION_KEEP && tensor->dtype != FOMM_DTYPE_F64 ? tensor->dtype : FOMM_DTYPE_F32;
+  if (precision == FOMM_PRECISION_KEEP || precision == FOMM_PRECISION_F32 || tensor->n_dims < 2 ||
+      strstr (tensor->name, "down.weight"))
     return FOMM_OK;
   *dtype = precision == FOMM_PRECISION_F16 ? FOMM_DTYPE_F16 : FOMM_DTYPE_BF16;
   if (*dtype == FOMM_DTYPE_BF16 || tensor->dtype == FOMM_DTYPE_F16)
@@ -91,10 +92,10 @@ make_layout (const FommModelFile *file)
 }
 
 static void
-set_text (json_t *metadata, const char *key, const char *wanted, const char *found)
+set_text (json_t *metadata, const char *key, const char *wanted, const char *found, const char *likely)
 {
-  const char *text = wanted ? wanted : found;
-  if (*text)
+  const char *text = wanted ? wanted : *found ? found : likely;
+  if (text && *text)
     json_object_set_new (metadata, key, json_string (text));
 }
 
@@ -118,10 +119,13 @@ make_metadata (const FommModelFile *file, const FommConvertOptions *options)
   json_object_set_new (metadata, "vivant.format", json_string ("1"));
   json_object_set_new (metadata, "vivant.config", json_string (text));
   free (text);
-  set_text (metadata, "vivant.name", options->name, file->name);
-  set_text (metadata, "vivant.class", options->object_class, file->object_class);
-  set_text (metadata, "vivant.licence", options->licence, file->licence);
-  set_text (metadata, "vivant.origin", options->origin, file->origin);
+  set_text (metadata, "vivant.name", options->name, file->name, NULL);
+  set_text (metadata, "vivant.class", options->object_class, file->object_class, options->likely_class);
+  set_text (metadata, "vivant.licence", options->licence, file->licence, NULL);
+  set_text (metadata, "vivant.origin", options->origin, file->origin, options->likely_origin);
+  set_text (metadata, "vivant.assumed", options->assumed, file->assumed, NULL);
+  if (file->config_inferred)
+    json_object_set_new (metadata, "vivant.inferred", json_string ("1"));
   return metadata;
 }
 
@@ -153,6 +157,8 @@ fomm_convert (const char *input, const char *output, const FommConvertOptions *o
     options = &defaults;
   load.yaml_path = options->yaml_path;
   load.align_corners = options->align_corners;
+  load.height = options->height;
+  load.width = options->width;
   FommStatus status = fomm_model_file_open (input, &load, &file, error);
   if (!status) {
     status = write_file (&file, output, options, error);

@@ -31,8 +31,14 @@ read_facts (FommModelFile *file, FommError *error)
   file->licence = copy_text (fomm_state_dict_get_metadata (dict, "vivant.licence"));
   file->origin = copy_text (fomm_state_dict_get_metadata (dict, "vivant.origin"));
   file->warnings = copy_text (fomm_state_dict_get_warnings (dict));
-  return file->name && file->object_class && file->licence && file->origin && file->warnings ? FOMM_OK
-                                                                                             : fomm_fail_memory (error);
+  /* Official checkpoints say nothing of what they show nor of the size they were made for; our own files say all. */
+  const char *assumed = fomm_state_dict_get_metadata (dict, "vivant.assumed");
+  file->assumed = copy_text (assumed || fomm_state_dict_get_metadata (dict, "vivant.config") ? assumed
+                             : file->config_inferred                                         ? "class size"
+                                                                                             : "");
+  const bool whole =
+      file->name && file->object_class && file->licence && file->origin && file->warnings && file->assumed;
+  return whole ? FOMM_OK : fomm_fail_memory (error);
 }
 
 /* keypoint_names and keypoint_layout; ignored unless there is exactly one entry a keypoint. */
@@ -102,9 +108,10 @@ read_config (FommModelFile *file, const FommLoadOptions *options, FommError *err
   FommStatus status = FOMM_OK;
 
   fomm_config_init (&file->config);
-  if (own)
+  if (own) {
     status = read_own_config (file, own, error);
-  else if (!options->yaml_path) {
+    file->config_inferred = fomm_state_dict_get_metadata (file->tensors, "vivant.inferred") != NULL;
+  } else if (!options->yaml_path) {
     status = fomm_config_infer (&file->config, file->tensors, error);
     file->config_inferred = true;
   }
@@ -150,5 +157,6 @@ fomm_model_file_clear (FommModelFile *file)
   free (file->licence);
   free (file->origin);
   free (file->warnings);
+  free (file->assumed);
   *file = (FommModelFile){0};
 }

@@ -11,9 +11,9 @@ typedef struct FommModelFile {
   FommStateDict *tensors;
   FommConfig config;
   bool config_inferred;
-  char *name, *object_class, *licence, *origin, *warnings; /**< never NULL */
-  char **keypoint_names;                                   /**< config.num_kp strings, or NULL */
-  float (*keypoint_layout)[2];                             /**< config.num_kp positions, or NULL */
+  char *name, *object_class, *licence, *origin, *warnings, *assumed; /**< never NULL */
+  char **keypoint_names;                                             /**< config.num_kp strings, or NULL */
+  float (*keypoint_layout)[2];                                       /**< config.num_kp positions, or NULL */
 } FommModelFile;
 
 /** Opens `path`, takes the configuration from the YAML, the file's metadata or the tensors' shapes (in this order),
