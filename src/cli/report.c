@@ -59,15 +59,33 @@ cli_json_of_keypoints (const FommKeypoints *keypoints)
   return result;
 }
 
+/* Milliseconds a frame. The job delivers to the encoder. */
+static json_t *
+json_of_times (const VivantRenderTimes *times)
+{
+  json_t *stages = json_object ();
+
+  for (int i = 0; i < times->n_stages; i++) {
+    const FommStageTime *stage = &times->stages[i];
+
+    if (stage->calls)
+      json_object_set_new (stages, g_str_equal (stage->name, "deliver") ? "encode" : stage->name,
+                           json_real (stage->milliseconds / (double) stage->calls));
+  }
+  return stages;
+}
+
 void
 cli_report_animation (VivantRenderJob *job, const char *model, const char *output, double seconds)
 {
   const VivantRenderInfo *info = vivant_render_job_get_info (job);
   const char *damage = vivant_render_job_get_damage (job);
   const int frames = vivant_render_job_get_frames_done (job);
+  const VivantRenderTimes *times = vivant_render_job_get_times (job);
   json_t *result = json_pack (
-      "{s:o, s:s, s:i, s:f, s:f, s:i, s:i, s:i, s:f, s:o, s:o, s:b, s:b, s:s?}", "output", json_of_path (output),
-      "model", model, "frames", frames, "seconds", seconds, "frames_per_second", frames / seconds, "width",
+      "{s:o, s:s, s:i, s:f, s:f, s:f, s:o, s:i, s:i, s:i, s:f, s:o, s:o, s:b, s:b, s:s?}", "output",
+      json_of_path (output), "model", model, "frames", frames, "seconds", seconds, "frames_per_second",
+      frames / seconds, "setup_s", 1e-3 * times->setup, "stages_ms", json_of_times (times), "width",
       info->picture_width, "height", info->picture_height, "start_frame", info->start_frame, "from", info->from,
       "source_crop", cli_json_of_crop (&info->source_crop), "driver_crop", cli_json_of_crop (&info->driving_crop),
       "source_found", info->source_face_found, "driver_found", info->driving_face_found, "damage", damage);

@@ -27,6 +27,7 @@ struct _VivantRenderJob {
   int ready_first, ready_end; /* frames not announced yet; empty when equal */
   GSource *pending;           /* the one dispatch under way */
   char *damage;
+  VivantRenderTimes times; /* the worker's until the job has ended */
 };
 
 enum { SIGNAL_PREPARED, SIGNAL_FRAMES_READY, N_SIGNALS };
@@ -193,7 +194,8 @@ vivant_render_job_run (VivantRenderJob *self, GCancellable *cancellable, GError 
   self->cancellable = cancellable;
   if (cancellable)
     handler = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), self, NULL);
-  done = vivant_render_pipeline_run (self->state, self->model, &self->options, &hooks, cancellable, &damage, error);
+  done = vivant_render_pipeline_run (self->state, self->model, &self->options, &hooks, cancellable, &damage,
+                                     &self->times, error);
   if (cancellable)
     g_cancellable_disconnect (cancellable, handler);
   g_mutex_lock (&self->mutex);
@@ -278,6 +280,12 @@ vivant_render_job_get_frames_done (VivantRenderJob *self)
   done = self->done;
   g_mutex_unlock (&self->mutex);
   return done;
+}
+
+const VivantRenderTimes *
+vivant_render_job_get_times (VivantRenderJob *self)
+{
+  return &self->times;
 }
 
 const char *

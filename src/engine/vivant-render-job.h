@@ -17,6 +17,7 @@
 #include "vivant-project-state.h"
 #include "vivant-render-info.h"
 #include "vivant-render-options.h"
+#include "vivant-render-times.h"
 #include "vivant-rendered-frame.h"
 
 #include <gio/gio.h>
@@ -68,5 +69,8 @@ int vivant_render_job_get_frames_done (VivantRenderJob *self);
 
 /** A sentence on damage in the picture or clip, or NULL. Valid when the job has ended. Belongs to the job. */
 const char *vivant_render_job_get_damage (VivantRenderJob *self);
+
+/** Where the time went. Valid when the job has ended; no stages unless it got to rendering. Belongs to the job. */
+const VivantRenderTimes *vivant_render_job_get_times (VivantRenderJob *self);
 
 G_END_DECLS

@@ -37,6 +37,8 @@ typedef struct Pipeline {
   GError *error;   /* the first one of any thread */
   gint stopped;    /* atomic: a thread failed, the others should end */
   char *early_end; /* why the clip ended before its time; the decoding thread's until it is joined */
+
+  FommStageTime decoding, composing, delivering; /* of the threads that do it, until they are joined */
 } Pipeline;
 
 static void
@@ -82,6 +84,13 @@ no_memory (void)
   return g_error_new_literal (VIVANT_ERROR, VIVANT_ERROR_FAILED, _ ("Not enough memory"));
 }
 
+static void
+count_time (FommStageTime *stage, gint64 since)
+{
+  stage->milliseconds += 1e-3 * (double) (g_get_monotonic_time () - since);
+  stage->calls++;
+}
+
 /* ---- Decoding --------------------------------------------------------------------------------------------------- */
 
 /* An error after the first frame is damage: what came before it is worth keeping. */
@@ -100,7 +109,7 @@ end_early (Pipeline *self, gboolean any, GError *cause)
 }
 
 static gboolean
-queue_frame (Pipeline *self, const VivantMediaPicture *picture, const VivantMediaFrameInfo *frame)
+queue_frame (Pipeline *self, const VivantMediaPicture *picture, const VivantMediaFrameInfo *frame, gint64 started)
 {
   Decoded *decoded = g_new0 (Decoded, 1);
 
@@ -111,6 +120,7 @@ queue_frame (Pipeline *self, const VivantMediaPicture *picture, const VivantMedi
     pipeline_fail (self, no_memory ());
     return FALSE;
   }
+  count_time (&self->decoding, started);
   return vivant_bounded_queue_push (self->decoded, decoded);
 }
 
@@ -122,6 +132,7 @@ decode_thread (gpointer data)
 
   for (;;) {
     VivantMediaFrameInfo frame = {0};
+    const gint64 started = g_get_monotonic_time ();
     GError *error = NULL;
     g_autoptr (VivantMediaPicture) picture =
         vivant_media_decoder_next (self->setup.decoder, &frame, self->cancellable, &error);
@@ -129,7 +140,7 @@ decode_thread (gpointer data)
     if (error)
       end_early (self, any, error);
     if (!picture || frame.index >= self->setup.end || (any && frame.time >= self->setup.to - 1e-6) ||
-        !queue_frame (self, picture, &frame))
+        !queue_frame (self, picture, &frame, started))
       break;
     any = TRUE;
   }
@@ -202,13 +213,17 @@ deliver_thread (gpointer data)
   VivantRenderedFrame *frame;
 
   while ((frame = vivant_bounded_queue_pop (self->rendered))) {
+    gint64 started = g_get_monotonic_time ();
     GError *error = NULL;
 
     frame->picture = vivant_composer_compose (self->composer, frame->result);
+    count_time (&self->composing, started);
+    started = g_get_monotonic_time ();
     if (!frame->picture)
       error = no_memory ();
     else if (!g_cancellable_set_error_if_cancelled (self->cancellable, &error))
       self->hooks->deliver (frame, self->hooks->data, &error);
+    count_time (&self->delivering, started);
     vivant_rendered_frame_unref (frame);
     if (error)
       pipeline_fail (self, error);
@@ -286,17 +301,52 @@ prepare (Pipeline *self, const VivantRenderOptions *options, GError **error)
   return self->hooks->prepared (&self->setup, self->hooks->data, error);
 }
 
+/* Of the core's stages only what came after `before`: the search for crops and start frame uses them, too. */
+static void
+report_times (const Pipeline *self, const FommStageTime *before, VivantRenderTimes *times)
+{
+  const int n = fomm_animator_get_stage_times (self->setup.animator, times->stages + 1, VIVANT_RENDER_MAX_STAGES - 3);
+
+  times->stages[0] = self->decoding;
+  for (int i = 0; i < n; i++) {
+    times->stages[1 + i].milliseconds -= before[i].milliseconds;
+    times->stages[1 + i].calls -= before[i].calls;
+  }
+  times->stages[n + 1] = self->composing;
+  times->stages[n + 2] = self->delivering;
+  times->n_stages = n + 3;
+}
+
+static void
+run_and_time (Pipeline *self, VivantRenderTimes *times)
+{
+  FommStageTime before[VIVANT_RENDER_MAX_STAGES];
+
+  fomm_animator_get_stage_times (self->setup.animator, before, VIVANT_RENDER_MAX_STAGES);
+  run_threads (self);
+  report_times (self, before, times);
+}
+
 gboolean
 vivant_render_pipeline_run (const VivantProjectState *state, const FommModel *model, const VivantRenderOptions *options,
-                            const VivantRenderHooks *hooks, GCancellable *cancellable, char **damage, GError **error)
+                            const VivantRenderHooks *hooks, GCancellable *cancellable, char **damage,
+                            VivantRenderTimes *times, GError **error)
 {
-  Pipeline self = {.state = state, .model = model, .hooks = hooks, .cancellable = cancellable};
+  Pipeline self = {.state = state,
+                   .model = model,
+                   .hooks = hooks,
+                   .cancellable = cancellable,
+                   .decoding = {.name = "decode"},
+                   .composing = {.name = "compose"},
+                   .delivering = {.name = "deliver"}};
+  const gint64 started = g_get_monotonic_time ();
 
   g_mutex_init (&self.mutex);
   self.decoded = vivant_bounded_queue_new (QUEUE_LENGTH, decoded_free);
   self.rendered = vivant_bounded_queue_new (QUEUE_LENGTH, rendered_free);
   if (prepare (&self, options, &self.error)) {
-    run_threads (&self);
+    times->setup = 1e-3 * (double) (g_get_monotonic_time () - started);
+    run_and_time (&self, times);
     if (!self.error)
       g_cancellable_set_error_if_cancelled (cancellable, &self.error);
     *damage = describe_damage (&self);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "vivant-render-setup.h"
+#include "vivant-render-times.h"
 #include "vivant-rendered-frame.h"
 
 G_BEGIN_DECLS
@@ -17,9 +18,11 @@ typedef struct VivantRenderHooks {
   gpointer data;
 } VivantRenderHooks;
 
-/** Renders the whole range in the calling thread and two more. *damage receives a sentence or NULL; free it. */
+/** Renders the whole range in the calling thread and two more. *damage receives a sentence or NULL; free it. *times is
+ * filled in when frames were rendered. */
 gboolean vivant_render_pipeline_run (const VivantProjectState *state, const FommModel *model,
                                      const VivantRenderOptions *options, const VivantRenderHooks *hooks,
-                                     GCancellable *cancellable, char **damage, GError **error);
+                                     GCancellable *cancellable, char **damage, VivantRenderTimes *times,
+                                     GError **error);
 
 G_END_DECLS

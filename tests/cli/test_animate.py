@@ -89,6 +89,10 @@ def check_json(cli):
                                  "source_found": True, "driver_found": True})
     wrong += [f"{key} is missing" for key in ("output", "seconds", "frames_per_second", "start_frame", "source_crop",
                                               "driver_crop") if key not in report]
+    stages = report.get("stages_ms", {})
+    for stage in ("decode", "keypoints", "transfer", "dense motion", "generator", "compose", "encode"):
+        if not 0 < stages.get(stage, 0) < 1e6:
+            wrong.append(f"stage {stage} took {stages.get(stage)} ms")
     cli.case("--json", result.findings(DONE), wrong, [result.err] if result.err else [])
     cli.case("--quiet", cli.animate(cli.path("quiet.mp4"), *SHORT, "--quiet").findings(DONE, silent=True))
 
