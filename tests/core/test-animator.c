@@ -4,10 +4,12 @@
  * The public contract beyond the numbers: the same bits for any number of threads, cancelling, wrong input, frames that
  * outlive their animator. Usage: MODEL. */
 #include "fomm.h"
+#include "kernels.h"
 #include "tap.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static FommModel *model;
 
@@ -127,6 +129,82 @@ check_abort (void)
   free ((void *) picture.data);
 }
 
+/* How much one thread computes between two polls, in milliseconds of processor time: other programs do not matter. */
+typedef struct Gap {
+  double last, longest;
+} Gap;
+
+static double
+get_cpu (void)
+{
+  struct timespec time;
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  return 1e3 * (double) time.tv_sec + 1e-6 * (double) time.tv_nsec;
+}
+
+static bool
+measure_gap (void *cookie)
+{
+  Gap *gap = cookie;
+  const double at = get_cpu ();
+  gap->longest = at - gap->last > gap->longest ? at - gap->last : gap->longest;
+  gap->last = at;
+  return false;
+}
+
+static void
+check_gaps (void)
+{
+  const FommConfig *config = fomm_model_get_config (model);
+  FommImage picture = make_picture (config->width, config->height, config->num_channels, 0);
+  Gap gap = {.last = get_cpu ()};
+  FommSettings settings;
+  FommFrame *frame = NULL;
+  FommError error = {0};
+  fomm_settings_init (&settings);
+  settings.threads = 1;
+  settings.should_abort = measure_gap;
+  settings.cookie = &gap;
+  FommAnimator *animator = make_animator (&settings, &picture);
+  bool done = animator && !fomm_animator_render (animator, &picture, 0xff, &frame, &error);
+  measure_gap (&gap);
+  tap_ok (done && gap.longest < 100, "between two looks at whether to stop lie %.1f ms, fewer than 100", gap.longest);
+  fomm_frame_unref (&frame);
+  fomm_animator_free (&animator);
+  free ((void *) picture.data);
+}
+
+/* Every layer has its place in the plan and its time. */
+static void
+check_plan (void)
+{
+  FommLayerPlan layers[256];
+  double times[256], sum = 0, stages = 0;
+  FommStageTime stage[8];
+  const FommConfig *config = fomm_model_get_config (model);
+  const int count = fomm_model_get_plan (model, layers, 256);
+  FommImage picture = make_picture (config->width, config->height, config->num_channels, 0);
+  FommAnimator *animator = make_animator (NULL, &picture);
+  FommFrame *frame = NULL;
+  FommError error = {0};
+  bool described = count > 0 && count <= 256, timed = animator && described;
+
+  for (int i = 0; described && i < count; i++)
+    described = *layers[i].name && *layers[i].stage && *layers[i].algorithm && layers[i].multiply_adds > 0 &&
+                layers[i].bytes > 0 && layers[i].in_channels > 0 && layers[i].out_channels > 0;
+  tap_ok (described, "the plan describes %d layers", count);
+  timed = timed && !fomm_animator_render (animator, &picture, 0, &frame, &error) &&
+          fomm_animator_get_layer_times (animator, times, 256) == count;
+  for (int i = 0; timed && i < count; sum += times[i++])
+    timed = times[i] > 0;
+  for (int i = 0; timed && i < fomm_animator_get_stage_times (animator, stage, 8); i++)
+    stages += stage[i].milliseconds;
+  tap_ok (timed && sum < stages, "all have taken time, together %.2f of the stages' %.2f ms", sum, stages);
+  fomm_frame_unref (&frame);
+  fomm_animator_free (&animator);
+  free ((void *) picture.data);
+}
+
 static void
 check_refusals (void)
 {
@@ -182,6 +260,8 @@ int
 main (int argc, char **argv)
 {
   FommError error;
+  if (!test_has_kernels ())
+    return tap_done ();
   if (argc < 2 || fomm_model_load (argv[1], NULL, &model, &error)) {
     printf ("Bail out! %s\n", argc < 2 ? "no model given" : error.message);
     return 1;
@@ -189,6 +269,8 @@ main (int argc, char **argv)
   check_threads ();
   check_parts ();
   check_abort ();
+  check_gaps ();
+  check_plan ();
   check_refusals ();
   check_absurd_keypoints ();
   fomm_model_unref (&model);
