@@ -3,6 +3,7 @@
 #include "vivant-export-dialog.h"
 
 #include "vivant-application.h"
+#include "vivant-sandbox.h"
 
 #include <glib/gi18n.h>
 
@@ -71,28 +72,27 @@ vivant_export_start (GtkWindow *parent, VivantStudio *studio, const VivantRender
   }
 }
 
+/* The file's name with its ending; NULL when none was given. */
+static char *
+dup_name (VivantExportDialog *self)
+{
+  const char *extension = vivant_media_format_get_extension (get_format (self));
+  g_autofree char *name = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name)));
+
+  g_strdelimit (name, "/", '-');
+  if (*name == '\0')
+    return NULL;
+  return g_str_has_suffix (name, extension) ? g_steal_pointer (&name) : g_strconcat (name, extension, NULL);
+}
+
 static void
-go (VivantExportDialog *self)
+go (VivantExportDialog *self, const char *path)
 {
   VivantExportSettings settings;
   VivantRenderOptions options = VIVANT_RENDER_OPTIONS_INIT;
-  g_autofree char *name = NULL, *path = NULL;
 
   vivant_export_settings_init (&settings);
   settings.format = get_format (self);
-  name = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name)));
-  g_strdelimit (name, "/", '-');
-  if (*name == '\0') {
-    gtk_widget_grab_focus (self->name);
-    return;
-  }
-  if (!g_str_has_suffix (name, vivant_media_format_get_extension (settings.format))) {
-    char *longer = g_strconcat (name, vivant_media_format_get_extension (settings.format), NULL);
-
-    g_free (name);
-    name = longer;
-  }
-  path = g_build_filename (self->folder, name, NULL);
   settings.path = path;
   settings.audio = gtk_switch_get_active (GTK_SWITCH (self->sound));
   settings.synthetic_tag = gtk_switch_get_active (GTK_SWITCH (self->tag));
@@ -109,30 +109,75 @@ go (VivantExportDialog *self)
 static void
 replace_response_cb (AdwMessageDialog *dialog, const char *response, VivantExportDialog *self)
 {
-  if (g_strcmp0 (response, "replace") == 0)
-    go (self);
+  g_autofree char *name = dup_name (self), *path = NULL;
+
+  if (g_strcmp0 (response, "replace") != 0 || name == NULL)
+    return;
+  path = g_build_filename (self->folder, name, NULL);
+  go (self, path);
 }
 
 static void
-export_cb (GtkButton *button, VivantExportDialog *self)
+ask_to_replace (VivantExportDialog *self, const char *name)
 {
-  const char *extension = vivant_media_format_get_extension (get_format (self));
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->name));
-  g_autofree char *name = g_str_has_suffix (text, extension) ? g_strdup (text) : g_strconcat (text, extension, NULL);
-  g_autofree char *path = g_build_filename (self->folder, name, NULL), *body = NULL;
-  GtkWidget *dialog;
+  g_autofree char *body = g_strdup_printf (_ ("“%s” already exists in this folder."), name);
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Replace File?"), body);
 
-  if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
-    go (self);
-    return;
-  }
-  body = g_strdup_printf (_ ("“%s” already exists in this folder."), name);
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Replace File?"), body);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Cancel"), "replace", _ ("Replace"),
                                     NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "replace", ADW_RESPONSE_DESTRUCTIVE);
   g_signal_connect_object (dialog, "response", G_CALLBACK (replace_response_cb), self, 0);
   gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+target_response_cb (GtkNativeDialog *dialog, int response, VivantExportDialog *self)
+{
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  g_autofree char *name = dup_name (self), *chosen = file != NULL ? g_file_get_path (file) : NULL, *path = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT && chosen != NULL && name != NULL) {
+    path = get_format (self) == VIVANT_MEDIA_FORMAT_PNG ? g_build_filename (chosen, name, NULL) : g_strdup (chosen);
+    go (self, path);
+  }
+  g_object_unref (dialog);
+}
+
+/* A sandbox lets us write only what was chosen, under exactly that name: the dialog is given the name with its ending,
+ * and nothing is added to what it answers. Pictures go into a new folder inside the chosen one. */
+static void
+choose_target (VivantExportDialog *self, const char *name)
+{
+  const gboolean folder = get_format (self) == VIVANT_MEDIA_FORMAT_PNG;
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      _ ("Export"), GTK_WINDOW (self), folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER : GTK_FILE_CHOOSER_ACTION_SAVE,
+      folder ? _ ("_Select") : _ ("_Save"), _ ("_Cancel"));
+
+  if (!folder)
+    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (target_response_cb), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+export_cb (GtkButton *button, VivantExportDialog *self)
+{
+  g_autofree char *name = dup_name (self), *path = NULL;
+
+  if (name == NULL) {
+    gtk_widget_grab_focus (self->name);
+    return;
+  }
+  if (vivant_sandbox_is_active ()) {
+    choose_target (self, name);
+    return;
+  }
+  path = g_build_filename (self->folder, name, NULL);
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    ask_to_replace (self, name);
+  else
+    go (self, path);
 }
 
 /* ---- Choosing -------------------------------------------------------------------------------------------------- */
@@ -275,6 +320,7 @@ build_file (VivantExportDialog *self)
   set_folder (self, videos != NULL && g_file_test (videos, G_FILE_TEST_IS_DIR) ? videos : g_get_home_dir ());
   adw_preferences_group_add (group, self->name);
   adw_preferences_group_add (group, self->folder_row);
+  gtk_widget_set_visible (self->folder_row, !vivant_sandbox_is_active ()); /* there it is asked for at the end */
   return GTK_WIDGET (group);
 }
 

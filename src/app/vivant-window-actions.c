@@ -7,6 +7,7 @@
 #include "vivant-export-dialog.h"
 #include "vivant-models-page.h"
 #include "vivant-queue-dialog.h"
+#include "vivant-sandbox.h"
 
 #include <glib/gi18n.h>
 
@@ -41,13 +42,22 @@ open_path_activated (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+paste_activated (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  _vivant_window_paste (SELF (widget));
+}
+
+static void
 show_in_files_activated (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  g_autoptr (GFile) file = g_file_new_for_path (g_variant_get_string (parameter, NULL));
+  const char *path = g_variant_get_string (parameter, NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GFile) folder = g_file_get_parent (file);
   g_autofree char *uri = folder != NULL ? g_file_get_uri (folder) : NULL;
 
-  if (uri != NULL)
+  if (vivant_sandbox_is_active ())
+    vivant_sandbox_show_in_files (path);
+  else if (uri != NULL)
     gtk_show_uri (GTK_WINDOW (widget), uri, GDK_CURRENT_TIME);
 }
 
@@ -403,6 +413,7 @@ _vivant_window_install_keys (GtkWidgetClass *widget_class)
 
   for (guint i = 0; i < G_N_ELEMENTS (plain); i++)
     gtk_widget_class_add_binding_action (widget_class, plain[i].key, 0, plain[i].action, NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "win.paste", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1, 0, "win.layout", "i", 1);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_2, 0, "win.layout", "i", 2);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_4, 0, "win.layout", "i", 4);
@@ -424,6 +435,7 @@ static const struct {
     {"win.locate-clip", NULL, choose_activated},
     {"win.open-sample", NULL, sample_activated},
     {"win.open-path", "s", open_path_activated},
+    {"win.paste", NULL, paste_activated},
     {"win.save", NULL, save_activated},
     {"win.save-as", NULL, save_activated},
     {"win.show-in-files", "s", show_in_files_activated},

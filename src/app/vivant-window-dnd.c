@@ -102,8 +102,9 @@ open_texture (VivantWindow *self, GdkTexture *texture)
   return TRUE;
 }
 
+/* Takes what was dropped or pasted. */
 static gboolean
-drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, VivantWindow *self)
+take (VivantWindow *self, const GValue *value)
 {
   GSList *files;
 
@@ -116,6 +117,35 @@ drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, VivantW
     vivant_window_open_file (self, at->data);
   g_slist_free (files);
   return TRUE;
+}
+
+static gboolean
+drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, VivantWindow *self)
+{
+  return take (self, value);
+}
+
+static void
+pasted_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VivantWindow) self = VIVANT_WINDOW (user_data);
+  const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (object), result, NULL);
+
+  if (self->project != NULL && (value == NULL || !take (self, value)))
+    _vivant_window_toast (self, _ ("There is no file or picture to paste"), NULL, NULL);
+}
+
+void
+_vivant_window_paste (VivantWindow *self)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
+  GdkContentFormats *formats = gdk_clipboard_get_formats (clipboard);
+  const gboolean files = gdk_content_formats_contain_gtype (formats, GDK_TYPE_FILE_LIST) ||
+                         gdk_content_formats_contain_mime_type (formats, "text/uri-list") ||
+                         gdk_content_formats_contain_mime_type (formats, "application/vnd.portal.filetransfer");
+
+  gdk_clipboard_read_value_async (clipboard, files ? GDK_TYPE_FILE_LIST : GDK_TYPE_TEXTURE, G_PRIORITY_DEFAULT, NULL,
+                                  pasted_cb, g_object_ref (self));
 }
 
 /* ---- The page -------------------------------------------------------------------------------------------------- */

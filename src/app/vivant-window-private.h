@@ -77,6 +77,7 @@ void _vivant_window_connect_importer (VivantWindow *self);
 
 /* vivant-window-dnd.c */
 void _vivant_window_init_dnd (VivantWindow *self);
+void _vivant_window_paste (VivantWindow *self);
 
 /* vivant-window-playback.c */
 void _vivant_window_watch_space (VivantWindow *self);
