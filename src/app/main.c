@@ -39,9 +39,10 @@ int
 main (int argc, char **argv)
 {
   g_autoptr (VivantApplication) application = NULL;
+  const char *override = g_getenv ("VIVANT_LOCALEDIR");
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, VIVANT_LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, override != NULL && *override != '\0' ? override : VIVANT_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 

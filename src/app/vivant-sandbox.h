@@ -15,8 +15,8 @@ gboolean vivant_sandbox_is_active (void);
  * file can be read. The caller frees it. */
 char *vivant_sandbox_explain (const char *path);
 
-/** Shows `path` in the file manager, marked in its folder; the portal that does it knows where the file really is. May be
- * called in a sandbox only. */
+/** Shows `path` in the file manager, marked in its folder; the portal that does it knows where the file really is. May
+ * be called in a sandbox only. */
 void vivant_sandbox_show_in_files (const char *path);
 
 G_END_DECLS
