@@ -14,5 +14,8 @@ G_DECLARE_FINAL_TYPE (VivantCropPage, vivant_crop_page, VIVANT, CROP_PAGE, AdwBi
 
 /** NULL while there is no picture to crop. Leaves by the action "win.back". */
 GtkWidget *vivant_crop_page_new (VivantStudio *studio, VivantClipReader *reader, gboolean driver);
+/** Steps of this page only: the project has one step for what Done leaves. */
+void vivant_crop_page_undo (VivantCropPage *self);
+void vivant_crop_page_redo (VivantCropPage *self);
 
 G_END_DECLS

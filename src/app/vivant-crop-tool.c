@@ -2,7 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "vivant-crop-tool.h"
 
-#include "vivant-overlay-view.h"
+#include "vivant-chip.h"
+#include "vivant-shown-picture.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -16,9 +17,13 @@ struct _VivantCropTool {
   GtkWidget parent_instance;
 
   VivantMediaPicture *picture;
-  GdkTexture *texture;
+  VivantShownPicture shown;
   VivantCrop crop, before;
   int grabbed; /* -1 nothing, 0 … 3 corners, 4 the whole */
+  int corner;  /* that the keys move; -1: the whole */
+  struct {
+    double x, y, half_width, half_height;
+  } found;
 };
 
 static guint changed_signal;
@@ -38,6 +43,21 @@ get_layout (VivantCropTool *self, double *left, double *top)
 }
 
 static void
+update_value (VivantCropTool *self)
+{
+  static const char *const corners[4] = {N_ ("Top left corner"), N_ ("Top right corner"), N_ ("Bottom left corner"),
+                                         N_ ("Bottom right corner")};
+  const double off = hypot (self->crop.x + self->crop.size / 2 - self->picture->width / 2.0,
+                            self->crop.y + self->crop.size / 2 - self->picture->height / 2.0);
+  g_autofree char *square =
+      g_strdup_printf (_ ("Crop square, %d pixels, %d%% off the middle"), (int) lrint (self->crop.size),
+                       (int) lrint (100.0 * off / MIN (self->picture->width, self->picture->height)));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  self->corner >= 0 ? _ (corners[self->corner]) : square, -1);
+}
+
+static void
 set_crop (VivantCropTool *self, double x, double y, double size)
 {
   const double most = MIN (self->picture->width, self->picture->height);
@@ -47,8 +67,23 @@ set_crop (VivantCropTool *self, double x, double y, double size)
                             .x = CLAMP (x, 0.0, self->picture->width - size),
                             .y = CLAMP (y, 0.0, self->picture->height - size),
                             .size = size};
+  update_value (self);
   g_signal_emit (self, changed_signal, 0);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* Moves one corner by (dx, dy) pixels of the picture from where it was in `from`; the opposite one stays. */
+static void
+move_corner (VivantCropTool *self, const VivantCrop *from, int corner, double dx, double dy)
+{
+  const gboolean right = (corner & 1) != 0, bottom = (corner >> 1) != 0;
+  const double x1 = from->x + from->size, y1 = from->y + from->size;
+  double size = from->size + (right ? dx : -dx) / 2 + (bottom ? dy : -dy) / 2;
+
+  size = MAX (size, SMALLEST);
+  size = MIN (size, right ? self->picture->width - from->x : x1);
+  size = MIN (size, bottom ? self->picture->height - from->y : y1);
+  set_crop (self, right ? from->x : x1 - size, bottom ? from->y : y1 - size, size);
 }
 
 /* Changes the size around the middle. */
@@ -71,17 +106,24 @@ corner_path (cairo_t *cr, double x, double y, double dx, double dy)
 }
 
 static void
-draw_frame (cairo_t *cr, double x, double y, double size)
+draw_thirds (cairo_t *cr, double x, double y, double size)
 {
   cairo_set_source_rgba (cr, 1, 1, 1, 0.5);
   cairo_set_line_width (cr, 1);
   for (int i = 1; i < 3; i++) {
-    cairo_move_to (cr, x + size * i / 3, y);
-    cairo_line_to (cr, x + size * i / 3, y + size);
-    cairo_move_to (cr, x, y + size * i / 3);
-    cairo_line_to (cr, x + size, y + size * i / 3);
+    cairo_move_to (cr, floor (x + size * i / 3) + 0.5, y);
+    cairo_line_to (cr, floor (x + size * i / 3) + 0.5, y + size);
+    cairo_move_to (cr, x, floor (y + size * i / 3) + 0.5);
+    cairo_line_to (cr, x + size, floor (y + size * i / 3) + 0.5);
   }
   cairo_stroke (cr);
+}
+
+static void
+draw_frame (cairo_t *cr, double x, double y, double size)
+{
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
   cairo_rectangle (cr, x, y, size, size);
   cairo_set_source_rgba (cr, 0, 0, 0, 0.6);
   cairo_set_line_width (cr, 4);
@@ -101,39 +143,102 @@ draw_frame (cairo_t *cr, double x, double y, double size)
   cairo_stroke (cr);
 }
 
+/* What the model found there. */
+static void
+draw_found (VivantCropTool *self, cairo_t *cr, double left, double top, double scale)
+{
+  static const double dashes[] = {8, 6};
+
+  if (self->found.half_width <= 0.0)
+    return;
+  cairo_save (cr);
+  cairo_translate (cr, left + self->found.x * scale, top + self->found.y * scale);
+  cairo_scale (cr, self->found.half_width * scale, self->found.half_height * scale);
+  cairo_arc (cr, 0, 0, 1, 0, 2 * G_PI);
+  cairo_restore (cr);
+  cairo_set_source_rgba (cr, 0, 0, 0, 0.6);
+  cairo_set_line_width (cr, 4);
+  cairo_stroke_preserve (cr);
+  cairo_set_dash (cr, dashes, 2, 0);
+  cairo_set_source_rgb (cr, 1.0, 0.92, 0.01);
+  cairo_set_line_width (cr, 2);
+  cairo_stroke (cr);
+  cairo_set_dash (cr, NULL, 0, 0);
+}
+
+static void
+draw_size (VivantCropTool *self, GtkSnapshot *snapshot, double x, double y, double size)
+{
+  const int side = (int) lrint (self->crop.size);
+  g_autofree char *text = g_strdup_printf (_ ("%d × %d px"), side, side);
+
+  vivant_chip_snapshot (snapshot, GTK_WIDGET (self), text, x + size / 2, y + size - 10);
+}
+
+static void
+draw_outside (VivantCropTool *self, GtkSnapshot *snapshot, const graphene_rect_t *all, const graphene_rect_t *square)
+{
+  const GdkRGBA dark = {0, 0, 0, self->grabbed >= 0 ? 0.65f : 0.5f};
+  const float l = all->origin.x, t = all->origin.y, w = all->size.width, h = all->size.height;
+  const float x = square->origin.x, y = square->origin.y, size = square->size.width;
+
+  gtk_snapshot_append_color (snapshot, &dark, &GRAPHENE_RECT_INIT (l, t, w, y - t));
+  gtk_snapshot_append_color (snapshot, &dark, &GRAPHENE_RECT_INIT (l, y + size, w, t + h - y - size));
+  gtk_snapshot_append_color (snapshot, &dark, &GRAPHENE_RECT_INIT (l, y, x - l, size));
+  gtk_snapshot_append_color (snapshot, &dark, &GRAPHENE_RECT_INIT (x + size, y, l + w - x - size, size));
+}
+
+static void
+draw_focus (VivantCropTool *self, GtkSnapshot *snapshot, double x, double y, double size)
+{
+  GtkStyleContext *context = gtk_widget_get_style_context (GTK_WIDGET (self));
+
+  if (self->corner < 0)
+    gtk_snapshot_render_focus (snapshot, context, x - 8, y - 8, size + 16, size + 16);
+  else
+    gtk_snapshot_render_focus (snapshot, context, x + (self->corner & 1) * size - CORNER_REACH,
+                               y + (self->corner >> 1) * size - CORNER_REACH, 2 * CORNER_REACH, 2 * CORNER_REACH);
+}
+
 static void
 vivant_crop_tool_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   VivantCropTool *self = VIVANT_CROP_TOOL (widget);
-  double left, top, scale, x, y, size, w, h;
-  GdkRGBA dark = {0, 0, 0, 0.55f};
+  const float width = (float) gtk_widget_get_width (widget), height = (float) gtk_widget_get_height (widget);
+  double left, top, scale, x, y, size;
+  graphene_rect_t all;
   cairo_t *cr;
 
   if (self->picture == NULL)
     return;
   scale = get_layout (self, &left, &top);
-  w = self->picture->width * scale;
-  h = self->picture->height * scale;
-  gtk_snapshot_append_texture (snapshot, self->texture,
-                               &GRAPHENE_RECT_INIT ((float) left, (float) top, (float) w, (float) h));
   x = left + self->crop.x * scale;
   y = top + self->crop.y * scale;
   size = self->crop.size * scale;
-  gtk_snapshot_append_color (snapshot, &dark,
-                             &GRAPHENE_RECT_INIT ((float) left, (float) top, (float) w, (float) (y - top)));
-  gtk_snapshot_append_color (
-      snapshot, &dark, &GRAPHENE_RECT_INIT ((float) left, (float) (y + size), (float) w, (float) (top + h - y - size)));
-  gtk_snapshot_append_color (snapshot, &dark,
-                             &GRAPHENE_RECT_INIT ((float) left, (float) y, (float) (x - left), (float) size));
-  gtk_snapshot_append_color (
-      snapshot, &dark,
-      &GRAPHENE_RECT_INIT ((float) (x + size), (float) y, (float) (left + w - x - size), (float) size));
-  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (widget),
-                                                                 (float) gtk_widget_get_height (widget)));
+  graphene_rect_init (&all, (float) left, (float) top, (float) (self->picture->width * scale),
+                      (float) (self->picture->height * scale));
+  gtk_snapshot_append_texture (snapshot, self->shown.texture, &all);
+  draw_outside (self, snapshot, &all, &GRAPHENE_RECT_INIT ((float) x, (float) y, (float) size, (float) size));
+  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  draw_thirds (cr, x, y, size);
+  draw_found (self, cr, left, top, scale);
   draw_frame (cr, x, y, size);
   cairo_destroy (cr);
+  draw_size (self, snapshot, x, y, size);
   if (gtk_widget_has_visible_focus (widget))
-    gtk_snapshot_render_focus (snapshot, gtk_widget_get_style_context (widget), x - 6, y - 6, size + 12, size + 12);
+    draw_focus (self, snapshot, x, y, size);
+}
+
+static void
+vivant_crop_tool_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  VivantCropTool *self = VIVANT_CROP_TOOL (widget);
+  double left, top;
+
+  if (self->picture != NULL)
+    vivant_shown_picture_set (&self->shown, self->picture,
+                              get_layout (self, &left, &top) * self->picture->width *
+                                  gtk_widget_get_scale_factor (widget));
 }
 
 static void
@@ -164,33 +269,38 @@ drag_begin_cb (GtkGestureDrag *gesture, double x, double y, VivantCropTool *self
 {
   gtk_widget_grab_focus (GTK_WIDGET (self));
   self->grabbed = thing_at (self, x, y);
+  self->corner = self->grabbed < 4 ? self->grabbed : -1;
   self->before = self->crop;
+  update_value (self);
 }
 
 static void
 drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, VivantCropTool *self)
 {
-  double left, top, by, right, bottom, size;
+  double left, top;
   const double scale = get_layout (self, &left, &top);
-  const VivantCrop *from = &self->before;
+
+  if (self->grabbed == 4)
+    set_crop (self, self->before.x + dx / scale, self->before.y + dy / scale, self->before.size);
+  else if (self->grabbed >= 0)
+    move_corner (self, &self->before, self->grabbed, dx / scale, dy / scale);
+}
+
+static void
+drag_end_cb (GtkGestureDrag *gesture, double dx, double dy, VivantCropTool *self)
+{
+  self->grabbed = -1;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+motion_cb (GtkEventControllerMotion *motion, double x, double y, VivantCropTool *self)
+{
+  static const char *const cursors[] = {"nwse-resize", "nesw-resize", "nesw-resize", "nwse-resize", "move"};
+  const int thing = thing_at (self, x, y);
 
   if (self->grabbed < 0)
-    return;
-  dx /= scale;
-  dy /= scale;
-  if (self->grabbed == 4) {
-    set_crop (self, from->x + dx, from->y + dy, from->size);
-    return;
-  }
-  /* The opposite corner stays. */
-  by = ((self->grabbed & 1) != 0 ? dx : -dx) / 2 + ((self->grabbed >> 1) != 0 ? dy : -dy) / 2;
-  size = MAX (from->size + by, SMALLEST);
-  right = from->x + from->size;
-  bottom = from->y + from->size;
-  size = MIN (size, (self->grabbed & 1) != 0 ? self->picture->width - from->x : right);
-  size = MIN (size, (self->grabbed >> 1) != 0 ? self->picture->height - from->y : bottom);
-  set_crop (self, (self->grabbed & 1) != 0 ? from->x : right - size,
-            (self->grabbed >> 1) != 0 ? from->y : bottom - size, size);
+    gtk_widget_set_cursor_from_name (GTK_WIDGET (self), thing >= 0 ? cursors[thing] : NULL);
 }
 
 static gboolean
@@ -200,23 +310,37 @@ scroll_cb (GtkEventControllerScroll *controller, double dx, double dy, VivantCro
   return TRUE;
 }
 
+static void
+step (VivantCropTool *self, int dx, int dy, double by)
+{
+  const VivantCrop from = self->crop;
+
+  if (self->corner >= 0)
+    /* Along one axis only, a corner moves half as far; so it follows the key. */
+    move_corner (self, &from, self->corner, 2.0 * dx * by, 2.0 * dy * by);
+  else
+    set_crop (self, from.x + dx * by, from.y + dy * by, from.size);
+}
+
 static gboolean
 key_cb (GtkEventControllerKey *keys, guint key, guint code, GdkModifierType state, VivantCropTool *self)
 {
-  const double step = self->crop.size * ((state & GDK_SHIFT_MASK) != 0 ? 0.05 : 0.01);
+  const double by = self->crop.size * ((state & GDK_SHIFT_MASK) != 0 ? 0.05 : 0.01);
 
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
+    return FALSE;
   switch (key) {
   case GDK_KEY_Left:
-    set_crop (self, self->crop.x - step, self->crop.y, self->crop.size);
+    step (self, -1, 0, by);
     return TRUE;
   case GDK_KEY_Right:
-    set_crop (self, self->crop.x + step, self->crop.y, self->crop.size);
+    step (self, 1, 0, by);
     return TRUE;
   case GDK_KEY_Up:
-    set_crop (self, self->crop.x, self->crop.y - step, self->crop.size);
+    step (self, 0, -1, by);
     return TRUE;
   case GDK_KEY_Down:
-    set_crop (self, self->crop.x, self->crop.y + step, self->crop.size);
+    step (self, 0, 1, by);
     return TRUE;
   case GDK_KEY_plus:
   case GDK_KEY_equal:
@@ -232,6 +356,28 @@ key_cb (GtkEventControllerKey *keys, guint key, guint code, GdkModifierType stat
   }
 }
 
+/* Tab goes from the square to its corners, then on. */
+static gboolean
+vivant_crop_tool_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  VivantCropTool *self = VIVANT_CROP_TOOL (widget);
+  const gboolean forward = direction == GTK_DIR_TAB_FORWARD;
+  int next;
+
+  if (direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD)
+    return FALSE;
+  if (!gtk_widget_has_focus (widget))
+    next = forward ? -1 : 3;
+  else if (forward ? self->corner >= 3 : self->corner < 0)
+    return FALSE;
+  else
+    next = self->corner + (forward ? 1 : -1);
+  self->corner = next;
+  update_value (self);
+  gtk_widget_queue_draw (widget);
+  return gtk_widget_has_focus (widget) || gtk_widget_grab_focus (widget);
+}
+
 /* ---- The object ------------------------------------------------------------------------------------------------ */
 
 static void
@@ -239,7 +385,7 @@ vivant_crop_tool_dispose (GObject *object)
 {
   VivantCropTool *self = VIVANT_CROP_TOOL (object);
 
-  g_clear_object (&self->texture);
+  vivant_shown_picture_clear (&self->shown);
   g_clear_pointer (&self->picture, vivant_media_picture_unref);
   G_OBJECT_CLASS (vivant_crop_tool_parent_class)->dispose (object);
 }
@@ -252,6 +398,8 @@ vivant_crop_tool_class_init (VivantCropToolClass *klass)
   G_OBJECT_CLASS (klass)->dispose = vivant_crop_tool_dispose;
   widget_class->snapshot = vivant_crop_tool_snapshot;
   widget_class->measure = vivant_crop_tool_measure;
+  widget_class->size_allocate = vivant_crop_tool_size_allocate;
+  widget_class->focus = vivant_crop_tool_focus;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   changed_signal =
       g_signal_new ("changed", VIVANT_TYPE_CROP_TOOL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -261,21 +409,24 @@ static void
 vivant_crop_tool_init (VivantCropTool *self)
 {
   GtkGesture *drag = gtk_gesture_drag_new ();
-  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *keys = gtk_event_controller_key_new (), *motion = gtk_event_controller_motion_new ();
   GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
 
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Crop square"),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  _ ("Arrow keys move the square, plus and minus change its size."), -1);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+      _ ("Arrow keys move the square or its corner, plus and minus change its size, Tab goes to the corners."), -1);
   g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
+  g_signal_connect (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
+  g_signal_connect (motion, "motion", G_CALLBACK (motion_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
   g_signal_connect (scroll, "scroll", G_CALLBACK (scroll_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), scroll);
-  self->grabbed = -1;
+  self->grabbed = self->corner = -1;
 }
 
 GtkWidget *
@@ -293,10 +444,9 @@ vivant_crop_tool_set_picture (VivantCropTool *self, VivantMediaPicture *picture)
   g_return_if_fail (VIVANT_IS_CROP_TOOL (self) && picture != NULL);
   vivant_media_picture_ref (picture);
   g_clear_pointer (&self->picture, vivant_media_picture_unref);
-  g_clear_object (&self->texture);
   self->picture = picture;
-  self->texture = vivant_texture_from_picture (picture);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  vivant_shown_picture_set (&self->shown, picture, 0.0);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
 void
@@ -316,4 +466,22 @@ vivant_crop_tool_set_crop (VivantCropTool *self, const VivantCrop *crop)
   else
     set_crop (self, (self->picture->width - most) / 2, (self->picture->height - most) / 2, most);
   self->crop.automatic = crop->automatic;
+}
+
+void
+vivant_crop_tool_set_found (VivantCropTool *self, double x, double y, double half_width, double half_height)
+{
+  g_return_if_fail (VIVANT_IS_CROP_TOOL (self));
+  self->found.x = x;
+  self->found.y = y;
+  self->found.half_width = half_width;
+  self->found.half_height = half_height;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+gboolean
+vivant_crop_tool_get_dragging (VivantCropTool *self)
+{
+  g_return_val_if_fail (VIVANT_IS_CROP_TOOL (self), FALSE);
+  return self->grabbed >= 0;
 }

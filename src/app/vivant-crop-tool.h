@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Vivant authors
  *
- * Places the square that the model sees: drag it or its corners, scroll, or use the keys.
+ * Places the square that the model sees: drag it or its corners, scroll, or use the keys. Tab goes on to the corners.
  *
  * Signal "changed" (): the crop is another. */
 #pragma once
@@ -21,5 +21,10 @@ void vivant_crop_tool_set_picture (VivantCropTool *self, VivantMediaPicture *pic
 void vivant_crop_tool_get_crop (VivantCropTool *self, VivantCrop *crop);
 /** Keeps it inside the picture; an automatic one becomes one placed by hand when it is moved. */
 void vivant_crop_tool_set_crop (VivantCropTool *self, const VivantCrop *crop);
+
+/** Half axes and centre of what the model found, pixels of the picture; all 0 for nothing. Only drawn. */
+void vivant_crop_tool_set_found (VivantCropTool *self, double x, double y, double half_width, double half_height);
+/** TRUE while the square is being dragged. */
+gboolean vivant_crop_tool_get_dragging (VivantCropTool *self);
 
 G_END_DECLS

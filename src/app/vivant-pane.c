@@ -15,147 +15,21 @@ struct _VivantPane {
   VivantStudio *studio;
   VivantSelection *selection;
 
-  GtkWidget *box, *strip, *surround, *empty, *empty_icon, *empty_title, *empty_text, *empty_button, *spinner;
-  GtkWidget *chooser, *content, *chip, *chip_label, *before_chip, *hint, *popover;
+  GtkWidget *strip, *surround, *empty, *empty_icon, *empty_title, *empty_text, *empty_button, *spinner;
+  GtkWidget *chip, *chip_label, *before_chip, *hint;
+  VivantViewChooser *chooser;
   VivantPicture *picture;
   VivantLegend *legend;
   VivantInspector *inspector;
-  GtkCheckButton *views[VIVANT_N_VIEWS], *marks[4];
   GtkWidget *menu;
-  gboolean updating;
 };
 
 G_DEFINE_FINAL_TYPE (VivantPane, vivant_pane, GTK_TYPE_WIDGET)
-
-const char *
-vivant_pane_kind_get_title (VivantPaneKind kind)
-{
-  static const char *const titles[VIVANT_N_PANES] = {N_ ("Source"), N_ ("Driver"), N_ ("Result"), N_ ("Inspect")};
-
-  return _ (titles[kind]);
-}
-
-const char *
-vivant_view_get_title (VivantView view)
-{
-  static const char *const titles[VIVANT_N_VIEWS] = {
-      N_ ("Picture"),         N_ ("Keypoints"),       N_ ("Occlusion"), N_ ("Flow"), N_ ("One Keypoint’s Mask"),
-      N_ ("Warped Portrait"), N_ ("Before and After")};
-
-  return _ (titles[view]);
-}
-
-static const char *
-view_icon (VivantView view)
-{
-  static const char *const icons[VIVANT_N_VIEWS] = {
-      "image-x-generic-symbolic", "vivant-keypoints-symbolic", "vivant-occlusion-symbolic", "vivant-flow-symbolic",
-      "vivant-mask-symbolic",     "vivant-warp-symbolic",      "vivant-compare-symbolic"};
-
-  return icons[view];
-}
 
 static VivantProject *
 get_project (VivantPane *self)
 {
   return vivant_studio_get_project (self->studio);
-}
-
-/* ---- The chooser ----------------------------------------------------------------------------------------------- */
-
-static void
-view_toggled_cb (GtkCheckButton *button, VivantPane *self)
-{
-  if (self->updating || !gtk_check_button_get_active (button))
-    return;
-  for (int i = 0; i < VIVANT_N_VIEWS; i++)
-    if (self->views[i] == button)
-      vivant_project_set_view (get_project (self), self->kind, (VivantView) i);
-  gtk_popover_popdown (GTK_POPOVER (self->popover));
-}
-
-static void
-mark_toggled_cb (GtkCheckButton *button, VivantPane *self)
-{
-  unsigned marks = 0;
-
-  if (self->updating)
-    return;
-  for (int i = 0; i < 4; i++)
-    if (gtk_check_button_get_active (self->marks[i]))
-      marks |= 1u << i;
-  g_object_set (get_project (self), "marks", marks, NULL);
-}
-
-static GtkWidget *
-view_choice (VivantPane *self, VivantView view)
-{
-  GtkWidget *button = gtk_check_button_new (), *content = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  GtkWidget *icon = g_object_new (GTK_TYPE_IMAGE, "icon-name", view_icon (view), "accessible-role",
-                                  GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
-
-  gtk_box_append (GTK_BOX (content), icon);
-  gtk_box_append (GTK_BOX (content), gtk_label_new (vivant_view_get_title (view)));
-  gtk_widget_set_parent (content, button);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, vivant_view_get_title (view),
-                                  -1);
-  g_signal_connect (button, "toggled", G_CALLBACK (view_toggled_cb), self);
-  return button;
-}
-
-static void
-build_chooser (VivantPane *self)
-{
-  static const char *const marks[4] = {N_ ("Numbers"), N_ ("Ellipses"), N_ ("Axes"), N_ ("Trails")};
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-
-  for (int i = 0; i < VIVANT_N_VIEWS; i++) {
-    GtkWidget *choice;
-
-    if (i == VIVANT_VIEW_COMPARE && self->kind < VIVANT_PANE_RESULT)
-      continue;
-    choice = view_choice (self, (VivantView) i);
-    self->views[i] = GTK_CHECK_BUTTON (choice);
-    if (i > 0)
-      gtk_check_button_set_group (self->views[i], self->views[0]);
-    gtk_box_append (GTK_BOX (box), choice);
-  }
-  gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
-  for (int i = 0; i < 4; i++) {
-    self->marks[i] = GTK_CHECK_BUTTON (gtk_check_button_new_with_label (_ (marks[i])));
-    g_signal_connect (self->marks[i], "toggled", G_CALLBACK (mark_toggled_cb), self);
-    gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->marks[i]));
-  }
-  self->popover = gtk_popover_new ();
-  gtk_popover_set_child (GTK_POPOVER (self->popover), box);
-  self->chooser = gtk_menu_button_new ();
-  gtk_widget_add_css_class (self->chooser, "flat");
-  gtk_widget_set_tooltip_text (self->chooser, _ ("Choose what this pane shows"));
-  gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->chooser), self->popover);
-  self->content = adw_button_content_new ();
-  gtk_menu_button_set_child (GTK_MENU_BUTTON (self->chooser), self->content);
-  gtk_menu_button_set_always_show_arrow (GTK_MENU_BUTTON (self->chooser), TRUE);
-}
-
-static void
-update_chooser (VivantPane *self, const VivantProjectState *state)
-{
-  const VivantView view = state->views[self->kind];
-  g_autofree char *label =
-      /* Translators: what a pane shows, for screen readers: the pane, then the overlay. */
-      g_strdup_printf (_ ("Overlay for %s: %s"), vivant_pane_kind_get_title (self->kind), vivant_view_get_title (view));
-
-  self->updating = TRUE;
-  if (self->views[view] != NULL)
-    gtk_check_button_set_active (self->views[view], TRUE);
-  for (int i = 0; i < 4; i++)
-    gtk_check_button_set_active (self->marks[i], (state->marks & (1u << i)) != 0);
-  self->updating = FALSE;
-  adw_button_content_set_icon_name (ADW_BUTTON_CONTENT (self->content), view_icon (view));
-  adw_button_content_set_label (ADW_BUTTON_CONTENT (self->content), vivant_view_get_title (view));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->chooser), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (self->chooser)),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
 /* ---- Empty, waiting, stale ------------------------------------------------------------------------------------- */
@@ -196,7 +70,7 @@ update_empty (VivantPane *self)
   else if (self->kind == VIVANT_PANE_DRIVER)
     set_empty (self, "video-x-generic-symbolic", NULL, _ ("Drop a clip here"), _ ("Open Clip…"), "win.open-clip");
   else if (vivant_studio_get_can_render (self->studio))
-    set_empty (self, view_icon (vivant_project_get_state (get_project (self))->views[self->kind]),
+    set_empty (self, vivant_view_get_icon (vivant_project_get_state (get_project (self))->views[self->kind]),
                _ ("Nothing to show yet"), _ ("Preview one frame to see what the model sees."), _ ("Preview This Frame"),
                "win.preview");
   else
@@ -209,6 +83,7 @@ update_chip (VivantPane *self)
 {
   const VivantPhase phase = vivant_studio_get_phase (self->studio);
   const gboolean shows_result = self->kind >= VIVANT_PANE_RESULT && !vivant_picture_is_empty (self->picture);
+  const gboolean compares = vivant_project_get_state (get_project (self))->views[self->kind] == VIVANT_VIEW_COMPARE;
   VivantResult *result = vivant_picture_get_result (self->picture);
   g_autofree char *text = NULL;
 
@@ -216,10 +91,8 @@ update_chip (VivantPane *self)
     text = g_strdup (_ ("Out of date"));
   else if (shows_result && result != NULL)
     text = g_strdup_printf (_ ("Frame %d"), result->index);
-  gtk_widget_set_visible (self->chip, text != NULL && self->kind == VIVANT_PANE_RESULT);
-  gtk_widget_set_visible (self->before_chip,
-                          result != NULL && shows_result &&
-                              vivant_project_get_state (get_project (self))->views[self->kind] == VIVANT_VIEW_COMPARE);
+  gtk_widget_set_visible (self->chip, text != NULL && (self->kind == VIVANT_PANE_RESULT || compares));
+  gtk_widget_set_visible (self->before_chip, text != NULL && compares);
   gtk_label_set_label (GTK_LABEL (self->chip_label), text != NULL ? text : "");
   gtk_widget_set_visible (self->hint, self->kind == VIVANT_PANE_RESULT && shows_result && result == NULL &&
                                           phase == VIVANT_PHASE_IDLE && vivant_studio_get_can_render (self->studio));
@@ -247,7 +120,7 @@ vivant_pane_update (VivantPane *self)
     return;
   state = vivant_project_get_state (get_project (self));
   vivant_picture_update (self->picture);
-  update_chooser (self, state);
+  vivant_view_chooser_update (self->chooser, get_project (self));
   update_empty (self);
   update_chip (self);
   vivant_legend_update (self->legend, state->views[self->kind], vivant_picture_get_result (self->picture),
@@ -294,6 +167,26 @@ build_empty (VivantPane *self)
   return self->empty;
 }
 
+/* Chips stand in the corners of the picture, not of the pane. */
+static gboolean
+place_chip_cb (GtkOverlay *overlay, GtkWidget *chip, GdkRectangle *place, VivantPane *self)
+{
+  graphene_rect_t content;
+  int width, height;
+
+  if ((chip != self->chip && chip != self->before_chip) || !vivant_picture_get_content (self->picture, &content))
+    return FALSE;
+  gtk_widget_measure (chip, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
+  gtk_widget_measure (chip, GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL, NULL);
+  if (content.size.width < width)
+    return FALSE;
+  *place =
+      (GdkRectangle){(int) content.origin.x, (int) (content.origin.y + content.size.height) - height, width, height};
+  if (chip == self->chip)
+    place->x += (int) content.size.width - width;
+  return TRUE;
+}
+
 /* Words in a corner of the picture. */
 static GtkWidget *
 build_chip (GtkWidget **label, const char *text, GtkAlign align)
@@ -319,9 +212,9 @@ build_strip (VivantPane *self)
 
   gtk_widget_add_css_class (strip, "strip");
   gtk_widget_add_css_class (title, "heading");
-  build_chooser (self);
+  self->chooser = VIVANT_VIEW_CHOOSER (vivant_view_chooser_new (self->kind));
   gtk_box_append (GTK_BOX (strip), title);
-  gtk_box_append (GTK_BOX (strip), self->chooser);
+  gtk_box_append (GTK_BOX (strip), GTK_WIDGET (self->chooser));
   return strip;
 }
 
@@ -330,6 +223,7 @@ build_overlay (VivantPane *self)
 {
   GtkWidget *overlay = gtk_overlay_new (), *label;
 
+  g_signal_connect (overlay, "get-child-position", G_CALLBACK (place_chip_cb), self);
   self->picture = g_object_new (VIVANT_TYPE_PICTURE, "hexpand", TRUE, "vexpand", TRUE, NULL);
   vivant_picture_set_kind (self->picture, self->kind);
   g_signal_connect (self->picture, "keypoint-menu", G_CALLBACK (keypoint_menu_cb), self);
@@ -389,29 +283,34 @@ measure_surround (GtkWidget *surround, GtkOrientation orientation, int for_size,
 static void
 build (VivantPane *self)
 {
-  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  gtk_widget_add_css_class (self->box, "card");
-  gtk_widget_add_css_class (self->box, "vivant-pane");
-  gtk_widget_set_overflow (self->box, GTK_OVERFLOW_HIDDEN);
-  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   self->strip = build_strip (self);
-  gtk_box_append (GTK_BOX (self->box), self->strip);
+  gtk_widget_set_parent (self->strip, GTK_WIDGET (self));
   self->legend = VIVANT_LEGEND (vivant_legend_new ());
   self->surround = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_widget_add_css_class (self->surround, "surround");
-  gtk_widget_set_vexpand (self->surround, TRUE);
   gtk_box_append (GTK_BOX (self->surround), build_overlay (self));
   gtk_box_append (GTK_BOX (self->surround), GTK_WIDGET (self->legend));
   gtk_widget_set_layout_manager (self->surround, gtk_custom_layout_new (NULL, measure_surround, allocate_surround));
-  gtk_box_append (GTK_BOX (self->box), self->surround);
+  gtk_widget_set_parent (self->surround, GTK_WIDGET (self));
 }
+
+/* The strip gives way when the picture would be lower than this. */
+#define LEAST_PICTURE 60
 
 static void
 vivant_pane_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   VivantPane *self = VIVANT_PANE (widget);
+  int strip, least;
 
-  gtk_widget_size_allocate (self->box, &(GtkAllocation){0, 0, width, height}, baseline);
+  gtk_widget_measure (self->strip, GTK_ORIENTATION_VERTICAL, width, &strip, NULL, NULL, NULL);
+  gtk_widget_measure (self->surround, GTK_ORIENTATION_VERTICAL, width, &least, NULL, NULL, NULL);
+  if (height - strip < MAX (least, LEAST_PICTURE))
+    strip = 0;
+  gtk_widget_set_child_visible (self->strip, strip > 0);
+  if (strip > 0)
+    gtk_widget_size_allocate (self->strip, &(GtkAllocation){0, 0, width, strip}, -1);
+  gtk_widget_size_allocate (self->surround, &(GtkAllocation){0, strip, width, MAX (height - strip, least)}, baseline);
   if (self->menu != NULL)
     gtk_popover_present (GTK_POPOVER (self->menu));
 }
@@ -420,8 +319,17 @@ static void
 vivant_pane_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                      int *minimum_baseline, int *natural_baseline)
 {
-  gtk_widget_measure (VIVANT_PANE (widget)->box, orientation, -1, minimum, natural, minimum_baseline, natural_baseline);
-  *natural = MAX (*minimum, orientation == GTK_ORIENTATION_HORIZONTAL ? 240 : 200);
+  VivantPane *self = VIVANT_PANE (widget);
+  int strip, strip_natural;
+
+  gtk_widget_measure (self->surround, orientation, -1, minimum, natural, NULL, NULL);
+  gtk_widget_measure (self->strip, orientation, -1, &strip, &strip_natural, NULL, NULL);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL) {
+    *minimum = MAX (*minimum, strip);
+    *natural = MAX (*minimum, 240);
+  } else {
+    *natural = MAX (*minimum + strip, 200);
+  }
 }
 
 static void
@@ -433,7 +341,8 @@ vivant_pane_dispose (GObject *object)
   if (self->picture != NULL)
     vivant_picture_set_models (self->picture, NULL, NULL, NULL);
   self->picture = NULL;
-  g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_pointer (&self->strip, gtk_widget_unparent);
+  g_clear_pointer (&self->surround, gtk_widget_unparent);
   g_clear_object (&self->studio);
   g_clear_object (&self->selection);
   G_OBJECT_CLASS (vivant_pane_parent_class)->dispose (object);
@@ -461,6 +370,9 @@ vivant_pane_new (VivantPaneKind kind)
   VivantPane *self = g_object_new (VIVANT_TYPE_PANE, NULL);
 
   self->kind = kind;
+  gtk_widget_add_css_class (GTK_WIDGET (self), "card");
+  gtk_widget_add_css_class (GTK_WIDGET (self), "vivant-pane");
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   build (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   vivant_pane_kind_get_title (kind), -1);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "vivant-picture.h"
+#include "vivant-view-chooser.h"
 
 G_BEGIN_DECLS
 
@@ -16,8 +17,5 @@ void vivant_pane_set_models (VivantPane *self, VivantStudio *studio, VivantSelec
                              VivantClipReader *reader);
 void vivant_pane_update (VivantPane *self);
 VivantPicture *vivant_pane_get_picture (VivantPane *self);
-/** Words for a pane or a view, translated. */
-const char *vivant_pane_kind_get_title (VivantPaneKind kind);
-const char *vivant_view_get_title (VivantView view);
 
 G_END_DECLS

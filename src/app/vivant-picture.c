@@ -365,6 +365,15 @@ vivant_picture_get_keypoints (VivantPicture *self)
 }
 
 gboolean
+vivant_picture_get_content (VivantPicture *self, graphene_rect_t *content)
+{
+  VivantSquare square;
+
+  g_return_val_if_fail (VIVANT_IS_PICTURE (self), FALSE);
+  return self->studio != NULL && _vivant_picture_layout (self, content, &square);
+}
+
+gboolean
 vivant_picture_is_empty (VivantPicture *self)
 {
   return self->base == NULL || (view_is_map (_vivant_picture_get_view (self)) && self->map == NULL);

@@ -29,6 +29,8 @@ void vivant_picture_update (VivantPicture *self);
 VivantResult *vivant_picture_get_result (VivantPicture *self);
 /** The keypoints drawn; NULL when none are. Belong to the widget. */
 const FommKeypoints *vivant_picture_get_keypoints (VivantPicture *self);
+/** Where the picture is within the widget, letterboxed; FALSE when there is none. */
+gboolean vivant_picture_get_content (VivantPicture *self, graphene_rect_t *content);
 /** TRUE when there is nothing at all to draw. */
 gboolean vivant_picture_is_empty (VivantPicture *self);
 /** TRUE when the result shown was made with other settings. */

@@ -8,6 +8,8 @@
 #define SWITCHER_BELOW 520
 #define FOUR_NEEDS_WIDTH 520
 #define FOUR_NEEDS_HEIGHT 420
+/* Lower than this a single pane has no switcher. */
+#define SWITCHER_NEEDS_HEIGHT 150
 
 struct _VivantStage {
   GtkWidget parent_instance;
@@ -108,8 +110,8 @@ vivant_stage_size_allocate (GtkWidget *widget, int width, int height, int baseli
   int top = SPACING, n = 0, columns, rows, w, h, bar = 0;
 
   self->shown = fitting_layout (self, width, height);
-  gtk_widget_set_child_visible (self->switcher, self->shown == 1);
-  if (self->shown == 1) {
+  gtk_widget_set_child_visible (self->switcher, self->shown == 1 && height >= SWITCHER_NEEDS_HEIGHT);
+  if (gtk_widget_get_child_visible (self->switcher)) {
     gtk_widget_measure (self->switcher, GTK_ORIENTATION_VERTICAL, -1, &bar, NULL, NULL, NULL);
     gtk_widget_size_allocate (self->switcher, &(GtkAllocation){SPACING, SPACING, inner, bar}, -1);
     top += bar + SPACING;
@@ -136,7 +138,7 @@ static void
 vivant_stage_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                       int *minimum_baseline, int *natural_baseline)
 {
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 240 : 120;
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 240 : 84;
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 560 : 400;
 }
 

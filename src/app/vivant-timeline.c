@@ -2,6 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "vivant-timeline.h"
 
+#include "vivant-chip.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -214,19 +216,17 @@ draw_playhead (VivantTimeline *self, cairo_t *cr, const Palette *palette)
   cairo_stroke (cr);
 }
 
+/* Where the pointer is: a ghost line, and a chip above it with the time. */
 static void
-draw_hover (VivantTimeline *self, cairo_t *cr, const Palette *palette)
+draw_hover (VivantTimeline *self, GtkSnapshot *snapshot, const Palette *palette)
 {
-  static const double dashes[] = {3, 3};
+  const double rate = vivant_studio_get_rate (self->studio), x = self->hover;
+  g_autofree char *time = vivant_timeline_format_time (frame_at (self, x) / rate);
+  g_autofree char *text = g_strdup_printf (_ ("%s, frame %d"), time, frame_at (self, x));
 
-  if (self->hover < MARGIN || self->drag != DRAG_NONE)
-    return;
-  gdk_cairo_set_source_rgba (cr, &palette->text);
-  cairo_set_dash (cr, dashes, 2, 0);
-  cairo_set_line_width (cr, 1);
-  cairo_move_to (cr, self->hover, TOP);
-  cairo_line_to (cr, self->hover, TOP + TROUGH);
-  cairo_stroke (cr);
+  for (double y = TOP; y < TOP + TROUGH; y += 6)
+    gtk_snapshot_append_color (snapshot, &palette->text, &GRAPHENE_RECT_INIT ((float) floor (x), (float) y, 1, 3));
+  vivant_chip_snapshot (snapshot, GTK_WIDGET (self), text, x, TOP - 4);
 }
 
 static void
@@ -255,9 +255,10 @@ vivant_timeline_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
   draw_flag (self, cr, &palette);
   draw_edits (self, cr, &palette);
-  draw_hover (self, cr, &palette);
   draw_playhead (self, cr, &palette);
   cairo_destroy (cr);
+  if (self->hover >= MARGIN && self->drag == DRAG_NONE)
+    draw_hover (self, snapshot, &palette);
   if (gtk_widget_has_visible_focus (widget))
     gtk_snapshot_render_focus (snapshot, gtk_widget_get_style_context (widget), MARGIN - 4, TOP - 4,
                                trough_width (self) + 8, TROUGH + 8);
@@ -351,14 +352,10 @@ drag_end_cb (GtkGestureDrag *gesture, double dx, double dy, VivantTimeline *self
 static void
 motion_cb (GtkEventControllerMotion *motion, double x, double y, VivantTimeline *self)
 {
-  g_autofree char *time = NULL, *text = NULL;
-
   if (self->studio == NULL || vivant_studio_get_n_frames (self->studio) == 0)
     return;
   self->hover = x;
-  time = vivant_timeline_format_time (frame_at (self, x) / vivant_studio_get_rate (self->studio));
-  text = g_strdup_printf (_ ("%s, frame %d"), time, frame_at (self, x));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), text);
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), thing_at (self, x, y) > DRAG_PLAYHEAD ? "ew-resize" : NULL);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -406,14 +403,21 @@ key_cb (GtkEventControllerKey *keys, guint key, guint code, GdkModifierType stat
 static void
 update_value (VivantTimeline *self)
 {
-  const int playhead = vivant_studio_get_playhead (self->studio);
+  static const char *const states[] = {N_ ("to do"), N_ ("being rendered"), N_ ("rendered"), N_ ("out of date")};
+  VivantFrameStore *store = vivant_studio_get_store (self->studio);
+  const int playhead = vivant_studio_get_playhead (self->studio), n = vivant_studio_get_n_frames (self->studio);
   g_autofree char *time = vivant_timeline_format_time (playhead / vivant_studio_get_rate (self->studio));
-  g_autofree char *text = g_strdup_printf (_ ("%s, frame %d"), time, playhead);
+  const char *state = n > 0 ? _ (states[vivant_frame_store_get_state (store, playhead)]) : "";
+  /* Translators: frame, frames, time, then "rendered", "to do" … */
+  g_autofree char *value = g_strdup_printf (_ ("Frame %d of %d, %s, %s"), playhead, n, time, state);
+  g_autofree char *summary =
+      g_strdup_printf (_ ("%d rendered, %d out of date"), vivant_frame_store_count (store, VIVANT_FRAME_DONE, 0, n),
+                       vivant_frame_store_count (store, VIVANT_FRAME_STALE, 0, n));
 
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, 0.0, GTK_ACCESSIBLE_PROPERTY_VALUE_MAX,
-      (double) MAX (vivant_studio_get_n_frames (self->studio) - 1, 0), GTK_ACCESSIBLE_PROPERTY_VALUE_NOW,
-      (double) playhead, GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
+      (double) MAX (n - 1, 0), GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, (double) playhead, GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT,
+      n > 0 ? value : "", GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, summary, -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -425,7 +429,7 @@ vivant_timeline_set_studio (VivantTimeline *self, VivantStudio *studio)
     return;
   g_signal_connect_object (studio, "notify", G_CALLBACK (update_value), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (studio, "framed", G_CALLBACK (update_value), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (vivant_studio_get_store (studio), "states-changed", G_CALLBACK (gtk_widget_queue_draw), self,
+  g_signal_connect_object (vivant_studio_get_store (studio), "states-changed", G_CALLBACK (update_value), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (vivant_studio_get_project (studio), "changed", G_CALLBACK (gtk_widget_queue_draw), self,
                            G_CONNECT_SWAPPED);
@@ -458,7 +462,7 @@ vivant_timeline_init (VivantTimeline *self)
 
   self->hover = -1.0;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Position"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Timeline"), -1);
   g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
   g_signal_connect (drag, "drag-end", G_CALLBACK (drag_end_cb), self);

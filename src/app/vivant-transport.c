@@ -104,8 +104,12 @@ draw_swatch (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer 
     gdk_rgba_parse (&accent, "#f5c211");
   text.alpha = 0.14f;
   gdk_cairo_set_source_rgba (cr, state == VIVANT_FRAME_TODO ? &text : &accent);
-  cairo_rectangle (cr, 0, 0, width, height);
-  cairo_fill (cr);
+  cairo_arc (cr, 3, 3, 3, G_PI, 1.5 * G_PI);
+  cairo_arc (cr, width - 3, 3, 3, 1.5 * G_PI, 2 * G_PI);
+  cairo_arc (cr, width - 3, height - 3, 3, 0, 0.5 * G_PI);
+  cairo_arc (cr, 3, height - 3, 3, 0.5 * G_PI, G_PI);
+  cairo_clip (cr);
+  cairo_paint (cr);
   if (state != VIVANT_FRAME_STALE)
     return;
   cairo_set_source_rgba (cr, 1, 1, 1, 0.6);
@@ -169,10 +173,32 @@ build_progress (VivantTransport *self)
   return box;
 }
 
+/* The legend takes what room is left, and is left out where that is not enough. It asks for none: else the sidebar
+ * would give way to it. */
+static void
+measure_legend (GtkWidget *host, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                int *minimum_baseline, int *natural_baseline)
+{
+  *minimum = *natural = 0;
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    gtk_widget_measure (gtk_widget_get_first_child (host), orientation, -1, minimum, natural, NULL, NULL);
+}
+
+static void
+allocate_legend (GtkWidget *host, int width, int height, int baseline)
+{
+  GtkWidget *legend = gtk_widget_get_first_child (host);
+  int least;
+
+  gtk_widget_measure (legend, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  gtk_widget_set_child_visible (legend, width >= least);
+  gtk_widget_size_allocate (legend, &(GtkAllocation){MAX (width - least, 0) / 2, 0, least, height}, baseline);
+}
+
 static GtkWidget *
 build_controls (VivantTransport *self)
 {
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *legend_box = adw_squeezer_new ();
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *host = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *first =
       icon_button ("media-skip-backward-symbolic", "win.first-frame", _ ("First Frame"), _ ("First Frame (Home)"));
   GtkWidget *last =
@@ -200,12 +226,14 @@ build_controls (VivantTransport *self)
   gtk_box_append (GTK_BOX (row), self->time);
   gtk_box_append (GTK_BOX (row), self->total);
   self->legend = build_legend ();
-  adw_squeezer_add (ADW_SQUEEZER (legend_box), self->legend);
-  adw_squeezer_add (ADW_SQUEEZER (legend_box), gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0));
-  adw_squeezer_set_homogeneous (ADW_SQUEEZER (legend_box), FALSE);
-  gtk_widget_set_hexpand (legend_box, TRUE);
-  gtk_box_append (GTK_BOX (row), legend_box);
-  self->progress = build_progress (self);
+  gtk_box_append (GTK_BOX (host), self->legend);
+  gtk_widget_set_layout_manager (host, gtk_custom_layout_new (NULL, measure_legend, allocate_legend));
+  g_object_set (host, "hexpand", TRUE, "margin-start", 12, "margin-end", 12, NULL);
+  gtk_box_append (GTK_BOX (row), host);
+  self->progress = adw_squeezer_new ();
+  adw_squeezer_add (ADW_SQUEEZER (self->progress), build_progress (self));
+  adw_squeezer_add (ADW_SQUEEZER (self->progress), gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0));
+  adw_squeezer_set_homogeneous (ADW_SQUEEZER (self->progress), FALSE);
   gtk_box_append (GTK_BOX (row), self->progress);
   g_object_set (row, "margin-start", 12, "margin-end", 12, "margin-bottom", 12, NULL);
   return row;

@@ -154,7 +154,13 @@ static void
 undo_activated (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   VivantWindow *self = SELF (widget);
+  GtkWidget *page = gtk_stack_get_visible_child (self->pages);
 
+  /* A square that is still being placed has steps of its own. */
+  if (VIVANT_IS_CROP_PAGE (page)) {
+    (g_str_equal (name, "win.undo") ? vivant_crop_page_undo : vivant_crop_page_redo) (VIVANT_CROP_PAGE (page));
+    return;
+  }
   g_free (g_str_equal (name, "win.undo") ? vivant_project_undo (self->project) : vivant_project_redo (self->project));
 }
 
@@ -366,7 +372,7 @@ void
 _vivant_window_update_actions (VivantWindow *self)
 {
   VivantHistory *history;
-  gboolean can_render, rendered;
+  gboolean can_render, rendered, crops;
   int begin, end, done;
   VivantPhase phase;
 
@@ -378,8 +384,9 @@ _vivant_window_update_actions (VivantWindow *self)
   vivant_studio_get_range (self->studio, &begin, &end);
   done = vivant_frame_store_count (vivant_studio_get_store (self->studio), VIVANT_FRAME_DONE, begin, end);
   rendered = done > 0;
-  set_enabled (self, "undo", vivant_history_get_can_undo (history));
-  set_enabled (self, "redo", vivant_history_get_can_redo (history));
+  crops = VIVANT_IS_CROP_PAGE (gtk_stack_get_visible_child (self->pages));
+  set_enabled (self, "undo", crops || vivant_history_get_can_undo (history));
+  set_enabled (self, "redo", crops || vivant_history_get_can_redo (history));
   set_enabled (self, "animate", can_render && phase == VIVANT_PHASE_IDLE);
   set_enabled (self, "animate-from-start", can_render && phase == VIVANT_PHASE_IDLE);
   set_enabled (self, "preview", can_render);
