@@ -79,7 +79,7 @@ view_choice (VivantViewChooser *self, VivantView view)
 
   gtk_box_append (GTK_BOX (content), icon);
   gtk_box_append (GTK_BOX (content), gtk_label_new (vivant_view_get_title (view)));
-  gtk_widget_set_parent (content, button);
+  gtk_check_button_set_child (GTK_CHECK_BUTTON (button), content);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, vivant_view_get_title (view),
                                   -1);
   g_signal_connect (button, "toggled", G_CALLBACK (view_toggled_cb), self);

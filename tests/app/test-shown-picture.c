@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "vivant-shown-picture.h"
+#include "widget-test.h"
+
+static VivantMediaPicture *
+stripes (int width, int height)
+{
+  VivantMediaPicture *picture = vivant_media_picture_new (width, height);
+
+  for (int y = 0; y < height; y++)
+    for (int x = 0; x < width * 3; x++)
+      picture->data[(gsize) y * picture->stride + (gsize) x] = x / 3 % 2 == 0 ? 0 : 200;
+  return picture;
+}
+
+static void
+test_is_not_much_larger_than_shown (void)
+{
+  g_autoptr (VivantMediaPicture) picture = stripes (1000, 501);
+  VivantShownPicture shown = {0};
+  g_autofree guint32 *pixels = g_new (guint32, 250 * 125);
+
+  vivant_shown_picture_set (&shown, picture, 0);
+  g_assert_cmpint (gdk_texture_get_width (shown.texture), ==, 1000);
+  vivant_shown_picture_set (&shown, picture, 501);
+  g_assert_cmpint (gdk_texture_get_width (shown.texture), ==, 1000);
+  vivant_shown_picture_set (&shown, picture, 250);
+  g_assert_cmpint (gdk_texture_get_width (shown.texture), ==, 250);
+  g_assert_cmpint (gdk_texture_get_height (shown.texture), ==, 125);
+  gdk_texture_download (shown.texture, (guchar *) pixels, 1000);
+  g_assert_cmphex (pixels[250 * 60 + 100], ==, 0xff646464);
+  vivant_shown_picture_clear (&shown);
+  g_assert_null (shown.texture);
+}
+
+static void
+test_is_kept_while_it_suits (void)
+{
+  g_autoptr (VivantMediaPicture) picture = stripes (800, 600);
+  g_autoptr (VivantMediaPicture) other = NULL;
+  VivantShownPicture shown = {0};
+  GdkTexture *before;
+
+  vivant_shown_picture_set (&shown, picture, 300);
+  before = shown.texture;
+  vivant_shown_picture_set (&shown, picture, 350);
+  g_assert_true (shown.texture == before);
+  vivant_shown_picture_set (&shown, picture, 0);
+  g_assert_true (shown.texture == before);
+  other = stripes (800, 600);
+  g_object_ref (before);
+  vivant_shown_picture_set (&shown, other, 300);
+  g_assert_true (shown.texture != before);
+  g_object_unref (before);
+  vivant_shown_picture_set (&shown, NULL, 300);
+  g_assert_null (shown.texture);
+}
+
+static void
+test_tiny_pictures_do_not_vanish (void)
+{
+  g_autoptr (VivantMediaPicture) picture = stripes (64, 1);
+  VivantShownPicture shown = {0};
+
+  vivant_shown_picture_set (&shown, picture, 1);
+  g_assert_cmpint (gdk_texture_get_height (shown.texture), ==, 1);
+  vivant_shown_picture_clear (&shown);
+}
+
+int
+main (int argc, char **argv)
+{
+  widget_test_init (&argc, &argv);
+  g_test_add_func ("/shown-picture/is-not-much-larger-than-shown", test_is_not_much_larger_than_shown);
+  g_test_add_func ("/shown-picture/is-kept-while-it-suits", test_is_kept_while_it_suits);
+  g_test_add_func ("/shown-picture/tiny-pictures-do-not-vanish", test_tiny_pictures_do_not_vanish);
+  return g_test_run ();
+}

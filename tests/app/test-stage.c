@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "vivant-stage.h"
+#include "widget-test.h"
+
+static int
+count_panes (GtkWidget *stage)
+{
+  int shown = 0;
+
+  for (int i = 0; i < VIVANT_N_PANES; i++)
+    shown += gtk_widget_get_mapped (GTK_WIDGET (vivant_stage_get_pane (VIVANT_STAGE (stage), (VivantPaneKind) i)));
+  return shown;
+}
+
+static void
+assert_panes (int width, int height, int layout, int expected)
+{
+  Desk *desk = desk_new ();
+  GtkWidget *stage = g_object_new (VIVANT_TYPE_STAGE, NULL);
+  GtkWindow *window;
+
+  g_object_set (desk->project, "layout", layout, NULL);
+  vivant_stage_set_models (VIVANT_STAGE (stage), desk->studio, desk->selection, desk->reader);
+  window = widget_test_show (stage, width, height);
+  g_assert_cmpint (count_panes (stage), ==, expected);
+  vivant_stage_set_models (VIVANT_STAGE (stage), NULL, NULL, NULL);
+  widget_test_close (window, stage);
+  desk_free (desk);
+}
+
+static void
+test_panes_fit_the_room (void)
+{
+  assert_panes (960, 640, 4, 4);
+  assert_panes (960, 640, 2, 2);
+  assert_panes (960, 640, 1, 1);
+  assert_panes (600, 300, 4, 2);
+  assert_panes (340, 480, 4, 1);
+  assert_panes (340, 90, 4, 1);
+}
+
+static void
+test_choosing_a_keypoint_chooses_its_mask (void)
+{
+  Desk *desk = desk_new ();
+  GtkWidget *stage = g_object_new (VIVANT_TYPE_STAGE, NULL);
+  GtkWindow *window;
+
+  vivant_stage_set_models (VIVANT_STAGE (stage), desk->studio, desk->selection, desk->reader);
+  window = widget_test_show (stage, 960, 640);
+  vivant_selection_set_selected (desk->selection, 2);
+  g_assert_cmpint (vivant_project_get_state (desk->project)->mask_keypoint, ==, 2);
+  vivant_selection_set_selected (desk->selection, -1);
+  g_assert_cmpint (vivant_project_get_state (desk->project)->mask_keypoint, ==, 2);
+  vivant_stage_set_models (VIVANT_STAGE (stage), NULL, NULL, NULL);
+  widget_test_close (window, stage);
+  desk_free (desk);
+}
+
+static void
+test_right_to_left_is_mirrored (void)
+{
+  Desk *desk = desk_new ();
+  GtkWidget *stage;
+  GtkWindow *window;
+  graphene_point_t at;
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  stage = g_object_new (VIVANT_TYPE_STAGE, NULL);
+  vivant_stage_set_models (VIVANT_STAGE (stage), desk->studio, desk->selection, desk->reader);
+  window = widget_test_show (stage, 960, 640);
+  g_assert_true (
+      gtk_widget_compute_point (GTK_WIDGET (vivant_stage_get_pane (VIVANT_STAGE (stage), VIVANT_PANE_SOURCE)), stage,
+                                &GRAPHENE_POINT_INIT (0, 0), &at));
+  g_assert_cmpfloat (at.x, >, 480);
+  vivant_stage_set_models (VIVANT_STAGE (stage), NULL, NULL, NULL);
+  widget_test_close (window, stage);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+  desk_free (desk);
+}
+
+int
+main (int argc, char **argv)
+{
+  widget_test_init (&argc, &argv);
+  g_test_add_func ("/stage/panes-fit-the-room", test_panes_fit_the_room);
+  g_test_add_func ("/stage/choosing-a-keypoint-chooses-its-mask", test_choosing_a_keypoint_chooses_its_mask);
+  g_test_add_func ("/stage/right-to-left-is-mirrored", test_right_to_left_is_mirrored);
+  return g_test_run ();
+}
