@@ -2,107 +2,92 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "vivant-export-dialog.h"
 
-#include "vivant-application.h"
+#include "vivant-format-chooser.h"
 #include "vivant-sandbox.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 struct _VivantExportDialog {
   AdwWindow parent_instance;
 
   VivantStudio *studio;
-  GtkWidget *formats[VIVANT_MEDIA_N_FORMATS], *name, *picture, *size, *frames, *sound, *tag, *folder_row,
-      *export_button;
+  GSettings *settings;
+  VivantFormatChooser *format;
+  GtkWidget *card, *card_title, *card_button, *name, *ending, *folder_row, *folder_name, *picture, *size, *frames;
+  GtkWidget *sound_row, *sound, *tag, *estimate, *export_button;
   char *folder;
-  int ready; /* frames from the beginning without a gap */
+  int total, ready;                  /* frames, and how many of them are ready from the beginning on */
+  int natural_width, natural_height; /* pixels of a result; 0 while none is there */
 };
+
+enum { EXPORT_SIGNAL, N_SIGNALS };
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (VivantExportDialog, vivant_export_dialog, ADW_TYPE_WINDOW)
 
 static const VivantOverlay pictures[] = {VIVANT_OVERLAY_NONE, VIVANT_OVERLAY_SIDE_BY_SIDE, VIVANT_OVERLAY_KEYPOINTS,
                                          VIVANT_OVERLAY_OCCLUSION, VIVANT_OVERLAY_FLOW};
+/* Bytes of a second of sound. */
+#define SOUND_BYTES 14000.0
+
 static const int sizes[] = {0, 256, 512, 1024};
 
-static VivantMediaFormat
-get_format (VivantExportDialog *self)
+static guint
+get_choice (GtkWidget *row)
 {
-  for (int i = 0; i < VIVANT_MEDIA_N_FORMATS; i++)
-    if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->formats[i])))
-      return (VivantMediaFormat) i;
-  return VIVANT_MEDIA_FORMAT_MP4;
+  return adw_combo_row_get_selected (ADW_COMBO_ROW (row));
 }
 
-/* ---- Going ----------------------------------------------------------------------------------------------------- */
-
-static void
-finished_cb (VivantQueue *queue, VivantQueueItem *item, GError *error, GtkWindow *window)
+static int
+get_count (VivantExportDialog *self)
 {
-  g_autofree char *name = g_path_get_basename (vivant_queue_item_get_path (item)), *text = NULL;
-  GVariant *path;
-
-  if (g_object_get_data (G_OBJECT (item), "window") != window)
-    return;
-  text = error == NULL ? g_strdup_printf (_ ("Exported “%s”"), name) : g_strdup (error->message);
-  path = g_variant_new_string (vivant_queue_item_get_path (item));
-  gtk_widget_activate_action_variant (GTK_WIDGET (window), error == NULL ? "win.exported" : "win.export-failed",
-                                      g_variant_new ("(ssv)", text, name, path));
+  return get_choice (self->frames) == 1 ? self->ready : self->total;
 }
 
-void
-vivant_export_start (GtkWindow *parent, VivantStudio *studio, const VivantRenderOptions *options,
-                     const VivantExportSettings *settings)
-{
-  VivantQueue *queue = vivant_application_get_queue (VIVANT_APPLICATION (gtk_window_get_application (parent)));
-  const VivantProjectState *state = vivant_project_get_state (vivant_studio_get_project (studio));
-  g_autoptr (VivantProjectState) copy = vivant_project_state_copy (state);
-  g_autofree char *title = vivant_project_dup_title (vivant_studio_get_project (studio));
-  const int start = vivant_studio_get_start_frame (studio);
-  VivantQueueItem *item;
-
-  if (copy->start_mode == VIVANT_START_AUTO && start >= 0) {
-    /* Exactly the frames that were seen. */
-    copy->start_mode = VIVANT_START_CHOSEN;
-    copy->start_frame = start;
-  }
-  item = vivant_queue_add (queue, title != NULL ? title : _ ("Vivant"), copy, options, settings);
-  g_object_set_data (G_OBJECT (item), "window", parent);
-  if (!g_object_get_data (G_OBJECT (parent), "follows-queue")) {
-    g_object_set_data (G_OBJECT (parent), "follows-queue", GINT_TO_POINTER (1));
-    g_signal_connect_object (queue, "item-finished", G_CALLBACK (finished_cb), parent, 0);
-  }
-}
+/* ---- Exporting ------------------------------------------------------------------------------------------------- */
 
 /* The file's name with its ending; NULL when none was given. */
 static char *
 dup_name (VivantExportDialog *self)
 {
-  const char *extension = vivant_media_format_get_extension (get_format (self));
-  g_autofree char *name = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name)));
+  const char *extension = vivant_media_format_get_extension (vivant_format_chooser_get_format (self->format));
+  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name))));
 
   g_strdelimit (name, "/", '-');
-  if (*name == '\0')
+  if (*name == '\0' || g_str_equal (name, ".") || g_str_equal (name, ".."))
     return NULL;
   return g_str_has_suffix (name, extension) ? g_steal_pointer (&name) : g_strconcat (name, extension, NULL);
 }
 
 static void
-go (VivantExportDialog *self, const char *path)
+remember (VivantExportDialog *self)
 {
-  VivantExportSettings settings;
+  const VivantMediaFormat format = vivant_format_chooser_get_format (self->format);
+
+  g_settings_set_string (self->settings, "export-format", vivant_media_format_get_id (format));
+  g_settings_set_string (self->settings, "export-folder", self->folder);
+}
+
+static void
+finish (VivantExportDialog *self, const char *path)
+{
   VivantRenderOptions options = VIVANT_RENDER_OPTIONS_INIT;
+  VivantExportSettings settings;
 
   vivant_export_settings_init (&settings);
-  settings.format = get_format (self);
   settings.path = path;
+  settings.format = vivant_format_chooser_get_format (self->format);
   settings.audio = gtk_switch_get_active (GTK_SWITCH (self->sound));
   settings.synthetic_tag = gtk_switch_get_active (GTK_SWITCH (self->tag));
-  settings.overlay = pictures[adw_combo_row_get_selected (ADW_COMBO_ROW (self->picture))];
-  options.size = sizes[adw_combo_row_get_selected (ADW_COMBO_ROW (self->size))];
-  if (adw_combo_row_get_selected (ADW_COMBO_ROW (self->frames)) == 1) {
+  settings.overlay = pictures[get_choice (self->picture)];
+  options.size = sizes[get_choice (self->size)];
+  if (get_choice (self->frames) == 1) {
     options.first = 0;
     options.count = self->ready;
   }
-  vivant_export_start (gtk_window_get_transient_for (GTK_WINDOW (self)), self->studio, &options, &settings);
+  remember (self);
+  g_signal_emit (self, signals[EXPORT_SIGNAL], 0, &options, &settings);
   gtk_window_close (GTK_WINDOW (self));
 }
 
@@ -114,11 +99,11 @@ replace_response_cb (AdwMessageDialog *dialog, const char *response, VivantExpor
   if (g_strcmp0 (response, "replace") != 0 || name == NULL)
     return;
   path = g_build_filename (self->folder, name, NULL);
-  go (self, path);
+  finish (self, path);
 }
 
 static void
-ask_to_replace (VivantExportDialog *self, const char *name)
+ask_replace (VivantExportDialog *self, const char *name)
 {
   g_autofree char *body = g_strdup_printf (_ ("“%s” already exists in this folder."), name);
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Replace File?"), body);
@@ -126,6 +111,8 @@ ask_to_replace (VivantExportDialog *self, const char *name)
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Cancel"), "replace", _ ("Replace"),
                                     NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "replace", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_signal_connect_object (dialog, "response", G_CALLBACK (replace_response_cb), self, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }
@@ -133,12 +120,13 @@ ask_to_replace (VivantExportDialog *self, const char *name)
 static void
 target_response_cb (GtkNativeDialog *dialog, int response, VivantExportDialog *self)
 {
+  const gboolean folder = vivant_format_chooser_get_format (self->format) == VIVANT_MEDIA_FORMAT_PNG;
   g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
   g_autofree char *name = dup_name (self), *chosen = file != NULL ? g_file_get_path (file) : NULL, *path = NULL;
 
   if (response == GTK_RESPONSE_ACCEPT && chosen != NULL && name != NULL) {
-    path = get_format (self) == VIVANT_MEDIA_FORMAT_PNG ? g_build_filename (chosen, name, NULL) : g_strdup (chosen);
-    go (self, path);
+    path = folder ? g_build_filename (chosen, name, NULL) : g_strdup (chosen);
+    finish (self, path);
   }
   g_object_unref (dialog);
 }
@@ -148,7 +136,7 @@ target_response_cb (GtkNativeDialog *dialog, int response, VivantExportDialog *s
 static void
 choose_target (VivantExportDialog *self, const char *name)
 {
-  const gboolean folder = get_format (self) == VIVANT_MEDIA_FORMAT_PNG;
+  const gboolean folder = vivant_format_chooser_get_format (self->format) == VIVANT_MEDIA_FORMAT_PNG;
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
       _ ("Export"), GTK_WINDOW (self), folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER : GTK_FILE_CHOOSER_ACTION_SAVE,
       folder ? _ ("_Select") : _ ("_Save"), _ ("_Cancel"));
@@ -160,11 +148,13 @@ choose_target (VivantExportDialog *self, const char *name)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
-static void
-export_cb (GtkButton *button, VivantExportDialog *self)
+void
+vivant_export_dialog_go (VivantExportDialog *self)
 {
-  g_autofree char *name = dup_name (self), *path = NULL;
+  g_autofree char *name = NULL, *path = NULL;
 
+  g_return_if_fail (VIVANT_IS_EXPORT_DIALOG (self));
+  name = dup_name (self);
   if (name == NULL) {
     gtk_widget_grab_focus (self->name);
     return;
@@ -175,9 +165,9 @@ export_cb (GtkButton *button, VivantExportDialog *self)
   }
   path = g_build_filename (self->folder, name, NULL);
   if (g_file_test (path, G_FILE_TEST_EXISTS))
-    ask_to_replace (self, name);
+    ask_replace (self, name);
   else
-    go (self, path);
+    finish (self, path);
 }
 
 /* ---- Choosing -------------------------------------------------------------------------------------------------- */
@@ -191,7 +181,9 @@ set_folder (VivantExportDialog *self, const char *folder)
     g_free (self->folder);
     self->folder = g_strdup (folder);
   }
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->folder_row), name);
+  gtk_label_set_label (GTK_LABEL (self->folder_name), name);
+  gtk_widget_set_tooltip_text (self->folder_row, folder);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->folder_row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, name, -1);
 }
 
 static void
@@ -210,173 +202,292 @@ folder_cb (AdwActionRow *row, VivantExportDialog *self)
 {
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
       _ ("Folder"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Select"), _ ("_Cancel"));
+  g_autoptr (GFile) folder = g_file_new_for_path (self->folder);
 
+  gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), folder, NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   g_signal_connect_object (dialog, "response", G_CALLBACK (folder_response_cb), self, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
 static void
-format_cb (VivantExportDialog *self)
+first_cb (GtkButton *button, VivantExportDialog *self)
 {
-  if (self->sound != NULL)
-    gtk_widget_set_sensitive (self->sound, vivant_media_format_has_audio (get_format (self)));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (self->frames), 1);
+}
+
+/* Bytes of a pixel, measured with the sample at the usual quality; results differ with what moves. */
+static double
+bytes_per_pixel (VivantMediaFormat format, double scale)
+{
+  static const double measured[VIVANT_MEDIA_N_FORMATS] = {[VIVANT_MEDIA_FORMAT_MP4] = 0.020,
+                                                          [VIVANT_MEDIA_FORMAT_WEBM] = 0.017,
+                                                          [VIVANT_MEDIA_FORMAT_GIF] = 0.74,
+                                                          [VIVANT_MEDIA_FORMAT_PNG] = 1.45};
+
+  /* An enlarged picture has no more to say than it had. */
+  return measured[format] / (scale > 1.0 ? sqrt (scale) : 1.0);
+}
+
+static char *
+describe_time (double seconds)
+{
+  const int minutes = (int) lrint (seconds / 60.0);
+
+  if (seconds < 50.0)
+    return g_strdup (_ ("less than a minute"));
+  return g_strdup_printf (ngettext ("about %d minute", "about %d minutes", (gulong) minutes), minutes);
+}
+
+static void
+update_estimate (VivantExportDialog *self)
+{
+  const VivantMediaFormat format = vivant_format_chooser_get_format (self->format);
+  const int longer = MAX (self->natural_width, self->natural_height), wanted = sizes[get_choice (self->size)];
+  const double scale = longer > 0 && wanted > 0 ? (double) wanted / longer : 1.0;
+  const double pixels = (double) self->natural_width * self->natural_height * scale * scale * get_count (self) *
+                        (pictures[get_choice (self->picture)] == VIVANT_OVERLAY_SIDE_BY_SIDE ? 3.0 : 1.0);
+  const double seconds = vivant_studio_get_seconds_per_frame (self->studio) * get_count (self);
+  const double sound = gtk_widget_get_sensitive (self->sound) && gtk_switch_get_active (GTK_SWITCH (self->sound))
+                           ? SOUND_BYTES * get_count (self) / vivant_studio_get_rate (self->studio)
+                           : 0.0;
+  g_autofree char *size = g_format_size ((guint64) (pixels * bytes_per_pixel (format, scale) + sound));
+  g_autofree char *time = describe_time (seconds), *text = NULL;
+
+  if (longer == 0 || seconds <= 0.0)
+    text = g_strdup ("");
+  else /* Translators: a size, as in "14 MB", and a time, as in "about 2 minutes". */
+    text = g_strdup_printf (_ ("About %s, ready %s from now"), size, time);
+  gtk_label_set_label (GTK_LABEL (self->estimate), text);
+}
+
+static void
+update_sound (VivantExportDialog *self)
+{
+  const VivantMediaProbe *driver = vivant_studio_get_driver (self->studio);
+  const gboolean there = driver != NULL && driver->has_audio;
+  const gboolean possible = vivant_media_format_has_audio (vivant_format_chooser_get_format (self->format));
+
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->sound_row), !there      ? _ ("The clip has none")
+                                                                 : !possible ? _ ("This format cannot carry any")
+                                                                             : _ ("From the clip"));
+  gtk_widget_set_sensitive (self->sound, there && possible);
+}
+
+static void
+update (VivantExportDialog *self)
+{
+  const char *extension = vivant_media_format_get_extension (vivant_format_chooser_get_format (self->format));
+
+  gtk_label_set_label (GTK_LABEL (self->ending), *extension != '\0' ? extension : "/");
+  gtk_widget_set_visible (self->card, self->ready > 0 && self->ready < self->total && get_choice (self->frames) == 0);
+  update_sound (self);
+  update_estimate (self);
 }
 
 /* ---- Building -------------------------------------------------------------------------------------------------- */
 
 static GtkWidget *
-format_button (const char *title, const char *subtitle)
-{
-  GtkWidget *button = gtk_toggle_button_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *heading = g_object_new (GTK_TYPE_LABEL, "label", title, "xalign", 0.0f, NULL);
-  GtkWidget *caption =
-      g_object_new (GTK_TYPE_LABEL, "label", subtitle, "xalign", 0.0f, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
-
-  gtk_widget_add_css_class (heading, "heading");
-  gtk_widget_add_css_class (caption, "caption");
-  gtk_box_append (GTK_BOX (box), heading);
-  gtk_box_append (GTK_BOX (box), caption);
-  gtk_button_set_child (GTK_BUTTON (button), box);
-  gtk_widget_add_css_class (button, "card");
-  gtk_widget_add_css_class (button, "vivant-format");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, subtitle, -1);
-  return button;
-}
-
-static GtkWidget *
-build_formats (VivantExportDialog *self)
-{
-  static const char *const texts[VIVANT_MEDIA_N_FORMATS][2] = {{"MP4", N_ ("plays everywhere")},
-                                                               {"WebM", N_ ("for the web")},
-                                                               {"GIF", N_ ("no sound")},
-                                                               {"PNG", N_ ("one per frame")}};
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkToggleButton *first = NULL;
-
-  gtk_box_set_homogeneous (GTK_BOX (box), TRUE);
-  for (int i = 0; i < VIVANT_MEDIA_N_FORMATS; i++) {
-    self->formats[i] = format_button (texts[i][0], _ (texts[i][1]));
-    if (i > 0)
-      gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (self->formats[i]), GTK_TOGGLE_BUTTON (self->formats[0]));
-    if (vivant_media_format_is_available ((VivantMediaFormat) i) && first == NULL)
-      first = GTK_TOGGLE_BUTTON (self->formats[i]);
-    gtk_widget_set_visible (self->formats[i], vivant_media_format_is_available ((VivantMediaFormat) i));
-    g_signal_connect_swapped (self->formats[i], "toggled", G_CALLBACK (format_cb), self);
-    gtk_box_append (GTK_BOX (box), self->formats[i]);
-  }
-  if (first != NULL)
-    gtk_toggle_button_set_active (first, TRUE);
-  return box;
-}
-
-static GtkWidget *
-combo_row (const char *title, const char *const *choices)
+combo_row (VivantExportDialog *self, const char *title, const char *const *choices)
 {
   GtkWidget *row = adw_combo_row_new ();
-  g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
+  g_autoptr (GtkStringList) list = gtk_string_list_new (choices);
 
-  for (; *choices != NULL; choices++)
-    gtk_string_list_append (list, _ (*choices));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (list));
+  g_signal_connect_swapped (row, "notify::selected", G_CALLBACK (update), self);
   return row;
 }
 
 static GtkWidget *
-switch_row (AdwPreferencesGroup *group, const char *title, const char *subtitle, gboolean active)
+switch_row (GtkWidget **toggle, const char *title, const char *subtitle, gboolean active)
 {
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *toggle = g_object_new (GTK_TYPE_SWITCH, "valign", GTK_ALIGN_CENTER, "active", active, NULL);
 
+  *toggle = g_object_new (GTK_TYPE_SWITCH, "valign", GTK_ALIGN_CENTER, "active", active, NULL);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), toggle);
-  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), toggle);
-  adw_preferences_group_add (group, row);
-  return toggle;
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), *toggle);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), *toggle);
+  return row;
+}
+
+static void
+choose_folder (VivantExportDialog *self)
+{
+  g_autofree char *last = g_settings_get_string (self->settings, "export-folder");
+  const char *videos = g_get_user_special_dir (G_USER_DIRECTORY_VIDEOS);
+
+  if (*last != '\0' && g_file_test (last, G_FILE_TEST_IS_DIR))
+    set_folder (self, last);
+  else
+    set_folder (self, videos != NULL && g_file_test (videos, G_FILE_TEST_IS_DIR) ? videos : g_get_home_dir ());
 }
 
 static GtkWidget *
 build_file (VivantExportDialog *self)
 {
   AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
-  const char *videos = g_get_user_special_dir (G_USER_DIRECTORY_VIDEOS);
   VivantProject *project = vivant_studio_get_project (self->studio);
   g_autofree char *portrait = vivant_project_display_name (vivant_project_get_state (project)->source);
   g_autofree char *clip = vivant_project_display_name (vivant_project_get_state (project)->driver);
-  g_autofree char *name = g_strdup_printf ("%s – %s", portrait, clip);
+  g_autofree char *name =
+      g_strdup_printf ("%s – %s", portrait != NULL ? portrait : "", clip != NULL ? clip : _ ("Vivant"));
 
   adw_preferences_group_set_title (group, _ ("File"));
   self->name = adw_entry_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->name), _ ("Name"));
   gtk_editable_set_text (GTK_EDITABLE (self->name), name);
+  self->ending = gtk_label_new (NULL);
+  gtk_widget_add_css_class (self->ending, "vivant-secondary");
+  adw_entry_row_add_suffix (ADW_ENTRY_ROW (self->name), self->ending);
   self->folder_row = adw_action_row_new ();
+  self->folder_name = g_object_new (GTK_TYPE_LABEL, "ellipsize", PANGO_ELLIPSIZE_MIDDLE, NULL);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->folder_row), _ ("Folder"));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self->folder_row), TRUE);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (self->folder_row), self->folder_name);
   adw_action_row_add_suffix (ADW_ACTION_ROW (self->folder_row), gtk_image_new_from_icon_name ("folder-open-symbolic"));
   g_signal_connect (self->folder_row, "activated", G_CALLBACK (folder_cb), self);
-  set_folder (self, videos != NULL && g_file_test (videos, G_FILE_TEST_IS_DIR) ? videos : g_get_home_dir ());
+  choose_folder (self);
   adw_preferences_group_add (group, self->name);
   adw_preferences_group_add (group, self->folder_row);
   gtk_widget_set_visible (self->folder_row, !vivant_sandbox_is_active ()); /* there it is asked for at the end */
   return GTK_WIDGET (group);
 }
 
-static GtkWidget *
-build_frames (VivantExportDialog *self)
+static void
+measure (VivantExportDialog *self)
 {
-  g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
-  g_autofree char *all = NULL, *part = NULL;
+  VivantFrameStore *store = vivant_studio_get_store (self->studio);
+  g_autoptr (VivantResult) result = NULL;
   int begin, end;
 
   vivant_studio_get_range (self->studio, &begin, &end);
-  while (begin + self->ready < end && vivant_frame_store_get_state (vivant_studio_get_store (self->studio),
-                                                                    begin + self->ready) == VIVANT_FRAME_DONE)
+  self->total = end - begin;
+  while (self->ready < self->total && vivant_frame_store_get_state (store, begin + self->ready) == VIVANT_FRAME_DONE)
     self->ready++;
-  self->frames = adw_combo_row_new ();
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->frames), _ ("Frames"));
-  all = g_strdup_printf (_ ("All %d"), end - begin);
-  gtk_string_list_append (list, all);
-  if (self->ready > 0 && self->ready < end - begin) {
-    part = g_strdup_printf (_ ("First %d only"), self->ready);
-    gtk_string_list_append (list, part);
+  for (int at = begin; at < end && result == NULL; at++)
+    if (vivant_frame_store_get_state (store, at) == VIVANT_FRAME_DONE)
+      result = vivant_frame_store_get (store, at);
+  if (result != NULL) {
+    self->natural_width = result->picture->width;
+    self->natural_height = result->picture->height;
   }
-  adw_combo_row_set_model (ADW_COMBO_ROW (self->frames), G_LIST_MODEL (list));
-  return self->frames;
+}
+
+static GtkWidget *
+build_sizes (VivantExportDialog *self)
+{
+  const gboolean pasted = vivant_project_get_state (vivant_studio_get_project (self->studio))->paste_back;
+  g_autofree char *natural = NULL;
+  char texts[G_N_ELEMENTS (sizes)][32];
+  const char *names[G_N_ELEMENTS (sizes) + 1] = {NULL};
+
+  if (self->natural_width == 0)
+    natural = g_strdup (_ ("As the Result"));
+  else
+    natural = g_strdup_printf (pasted ? _ ("%d × %d, as the portrait") : _ ("%d × %d, as the result"),
+                               self->natural_width, self->natural_height);
+  names[0] = natural;
+  for (guint i = 1; i < G_N_ELEMENTS (sizes); i++) {
+    const int longer = MAX (MAX (self->natural_width, self->natural_height), 1);
+    const int width = self->natural_width > 0 ? MAX (1, sizes[i] * self->natural_width / longer) : sizes[i];
+    const int height = self->natural_height > 0 ? MAX (1, sizes[i] * self->natural_height / longer) : sizes[i];
+
+    g_snprintf (texts[i], sizeof texts[i], "%d × %d", width, height);
+    names[i] = texts[i];
+  }
+  return combo_row (self, _ ("Size"), names);
+}
+
+static GtkWidget *
+build_frames (VivantExportDialog *self)
+{
+  g_autofree char *all = g_strdup_printf (_ ("All %d"), self->total);
+  g_autofree char *part = g_strdup_printf (_ ("First %d Only"), self->ready);
+  const gboolean partial = self->ready > 0 && self->ready < self->total;
+
+  return combo_row (self, _ ("Frames"), (const char *const[]){all, partial ? part : NULL, NULL});
 }
 
 static GtkWidget *
 build_content (VivantExportDialog *self)
 {
-  static const char *const picture_names[] = {N_ ("Result Only"), N_ ("Side by Side"), N_ ("With Keypoints"),
-                                              N_ ("Occlusion"),   N_ ("Flow"),         NULL};
-  static const char *const size_names[] = {N_ ("As the Result"), "256", "512", "1024", NULL};
+  const char *const names[] = {_ ("Result Only"), _ ("Side by Side"), _ ("With Keypoints"),
+                               _ ("Occlusion"),   _ ("Flow"),         NULL};
   AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
-  VivantMediaProbe *driver = vivant_studio_get_driver (self->studio);
-  GSettings *settings = vivant_application_get_settings (VIVANT_APPLICATION (g_application_get_default ()));
+  const VivantMediaProbe *driver = vivant_studio_get_driver (self->studio);
 
   adw_preferences_group_set_title (group, _ ("Content"));
-  self->picture = combo_row (_ ("Picture"), picture_names);
-  self->size = combo_row (_ ("Size"), size_names);
+  self->picture = combo_row (self, _ ("Picture"), names);
+  self->size = build_sizes (self);
+  self->frames = build_frames (self);
+  self->sound_row = switch_row (&self->sound, _ ("Sound"), "", driver != NULL && driver->has_audio);
+  g_signal_connect_swapped (self->sound, "notify::active", G_CALLBACK (update_estimate), self);
   adw_preferences_group_add (group, self->picture);
   adw_preferences_group_add (group, self->size);
-  adw_preferences_group_add (group, build_frames (self));
-  self->sound = switch_row (group, _ ("Sound"), _ ("From the clip"), driver != NULL && driver->has_audio);
-  self->tag = switch_row (group, _ ("Mark as Synthetic Media"), _ ("Says in the file that it was made with a model"),
-                          g_settings_get_boolean (settings, "mark-synthetic"));
+  adw_preferences_group_add (group, self->frames);
+  adw_preferences_group_add (group, self->sound_row);
+  adw_preferences_group_add (group, switch_row (&self->tag, _ ("Mark as Synthetic Media"),
+                                                _ ("Says in the file that it was made with a model"),
+                                                g_settings_get_boolean (self->settings, "mark-synthetic")));
   return GTK_WIDGET (group);
 }
 
 static GtkWidget *
-build_header (VivantExportDialog *self)
+build_card (VivantExportDialog *self)
+{
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *text;
+  g_autofree char *title =
+      g_strdup_printf (ngettext ("%d of %d frame is ready", "%d of %d frames are ready", (gulong) self->total),
+                       self->ready, self->total);
+  g_autofree char *first = g_strdup_printf (_ ("First %d Only"), self->ready);
+
+  self->card = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  self->card_title = g_object_new (GTK_TYPE_LABEL, "label", title, "xalign", 0.0f, "wrap", TRUE, NULL);
+  text = g_object_new (GTK_TYPE_LABEL, "label", _ ("Exporting all of it waits until the rest is rendered."), "xalign",
+                       0.0f, "wrap", TRUE, NULL);
+  self->card_button = gtk_button_new_with_label (first);
+  gtk_widget_set_valign (self->card_button, GTK_ALIGN_CENTER);
+  g_signal_connect (self->card_button, "clicked", G_CALLBACK (first_cb), self);
+  gtk_widget_add_css_class (self->card_title, "heading");
+  gtk_widget_add_css_class (text, "caption");
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_box_append (GTK_BOX (words), self->card_title);
+  gtk_box_append (GTK_BOX (words), text);
+  gtk_box_append (GTK_BOX (self->card), g_object_new (GTK_TYPE_IMAGE, "icon-name", "dialog-information-symbolic",
+                                                      "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
+  gtk_box_append (GTK_BOX (self->card), words);
+  gtk_box_append (GTK_BOX (self->card), self->card_button);
+  gtk_widget_add_css_class (self->card, "vivant-card-notice");
+  return self->card;
+}
+
+static GtkWidget *
+build_formats (VivantExportDialog *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *title = g_object_new (GTK_TYPE_LABEL, "label", _ ("Format"), "xalign", 0.0f, NULL);
+  g_autofree char *last = g_settings_get_string (self->settings, "export-format");
+
+  self->format = VIVANT_FORMAT_CHOOSER (vivant_format_chooser_new ());
+  for (int i = 0; i < VIVANT_MEDIA_N_FORMATS; i++)
+    if (g_str_equal (last, vivant_media_format_get_id ((VivantMediaFormat) i)))
+      vivant_format_chooser_set_format (self->format, (VivantMediaFormat) i);
+  gtk_widget_add_css_class (title, "heading");
+  gtk_box_append (GTK_BOX (box), title);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->format));
+  return box;
+}
+
+static GtkWidget *
+build_header (VivantExportDialog *self, gboolean queue)
 {
   GtkWidget *header = adw_header_bar_new (), *cancel = gtk_button_new_with_label (_ ("Cancel"));
 
-  self->export_button = gtk_button_new_with_label (_ ("Export"));
+  self->export_button = gtk_button_new_with_label (queue ? _ ("Add to Queue") : _ ("Export"));
   gtk_widget_add_css_class (self->export_button, "suggested-action");
-  g_signal_connect (self->export_button, "clicked", G_CALLBACK (export_cb), self);
+  g_signal_connect_swapped (self->export_button, "clicked", G_CALLBACK (vivant_export_dialog_go), self);
   g_signal_connect_swapped (cancel, "clicked", G_CALLBACK (gtk_window_close), self);
   g_object_set (header, "show-start-title-buttons", FALSE, "show-end-title-buttons", FALSE, NULL);
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), cancel);
@@ -385,26 +496,31 @@ build_header (VivantExportDialog *self)
 }
 
 static void
-build (VivantExportDialog *self)
+build (VivantExportDialog *self, gboolean queue)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *scrolled = gtk_scrolled_window_new ();
   GtkWidget *body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
-  GtkWidget *title = g_object_new (GTK_TYPE_LABEL, "label", _ ("Format"), "xalign", 0.0f, NULL);
-  GtkWidget *formats = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
 
-  gtk_widget_add_css_class (title, "heading");
-  gtk_box_append (GTK_BOX (formats), title);
-  gtk_box_append (GTK_BOX (formats), build_formats (self));
-  gtk_box_append (GTK_BOX (body), formats);
+  measure (self);
+  self->estimate = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "justify", GTK_JUSTIFY_CENTER, NULL);
+  gtk_widget_add_css_class (self->estimate, "caption");
+  gtk_widget_add_css_class (self->estimate, "vivant-secondary");
+  gtk_box_append (GTK_BOX (body), build_card (self));
+  gtk_box_append (GTK_BOX (body), build_formats (self));
   gtk_box_append (GTK_BOX (body), build_file (self));
   gtk_box_append (GTK_BOX (body), build_content (self));
+  gtk_box_append (GTK_BOX (body), self->estimate);
   g_object_set (body, "margin-top", 18, "margin-bottom", 18, "margin-start", 24, "margin-end", 24, NULL);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), body);
   g_object_set (scrolled, "hscrollbar-policy", GTK_POLICY_NEVER, "vexpand", TRUE, NULL);
-  gtk_box_append (GTK_BOX (box), build_header (self));
+  gtk_box_append (GTK_BOX (box), build_header (self, queue));
   gtk_box_append (GTK_BOX (box), scrolled);
   adw_window_set_content (ADW_WINDOW (self), box);
-  format_cb (self);
+  g_signal_connect_swapped (self->format, "notify::format", G_CALLBACK (update), self);
+  update (self);
+  /* Return exports: the choices are right as they are for most. */
+  gtk_window_set_default_widget (GTK_WINDOW (self), self->export_button);
+  gtk_window_set_focus (GTK_WINDOW (self), self->export_button);
 }
 
 static void
@@ -413,6 +529,7 @@ vivant_export_dialog_dispose (GObject *object)
   VivantExportDialog *self = VIVANT_EXPORT_DIALOG (object);
 
   g_clear_object (&self->studio);
+  g_clear_object (&self->settings);
   g_clear_pointer (&self->folder, g_free);
   G_OBJECT_CLASS (vivant_export_dialog_parent_class)->dispose (object);
 }
@@ -421,6 +538,8 @@ static void
 vivant_export_dialog_class_init (VivantExportDialogClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = vivant_export_dialog_dispose;
+  signals[EXPORT_SIGNAL] = g_signal_new ("export", VIVANT_TYPE_EXPORT_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_POINTER);
   gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -429,18 +548,14 @@ vivant_export_dialog_init (VivantExportDialog *self)
 {
 }
 
-void
-vivant_export_dialog_present (GtkWindow *parent, VivantStudio *studio, gboolean queue)
+GtkWidget *
+vivant_export_dialog_new (VivantStudio *studio, GSettings *settings, gboolean queue)
 {
-  VivantExportDialog *self = g_object_new (VIVANT_TYPE_EXPORT_DIALOG, "transient-for", parent, "modal", TRUE, "title",
-                                           _ ("Export"), "default-width", 580, "default-height", 732, NULL);
+  VivantExportDialog *self = g_object_new (VIVANT_TYPE_EXPORT_DIALOG, "modal", TRUE, "title", _ ("Export"),
+                                           "default-width", 580, "default-height", 732, NULL);
 
   self->studio = g_object_ref (studio);
-  build (self);
-  if (queue)
-    gtk_button_set_label (GTK_BUTTON (self->export_button), _ ("Add to Queue"));
-  /* Return exports: the choices are right as they are for most. */
-  gtk_window_set_default_widget (GTK_WINDOW (self), self->export_button);
-  gtk_widget_grab_focus (self->export_button);
-  gtk_window_present (GTK_WINDOW (self));
+  self->settings = g_object_ref (settings);
+  build (self, queue);
+  return GTK_WIDGET (self);
 }

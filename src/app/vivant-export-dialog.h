@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
- * SPDX-FileCopyrightText: 2026 The Vivant authors */
+ * SPDX-FileCopyrightText: 2026 The Vivant authors
+ *
+ * Asks how to export.
+ *
+ * Signal "export" (const VivantRenderOptions *options, const VivantExportSettings *settings): the user chose; both are
+ * good until the handler returns. The dialog closes afterwards. */
 #pragma once
 
 #include "vivant-export-settings.h"
@@ -13,11 +18,9 @@ G_BEGIN_DECLS
 #define VIVANT_TYPE_EXPORT_DIALOG (vivant_export_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (VivantExportDialog, vivant_export_dialog, VIVANT, EXPORT_DIALOG, AdwWindow)
 
-/** Asks how to export and starts it, or with `queue` adds it to the queue. */
-void vivant_export_dialog_present (GtkWindow *parent, VivantStudio *studio, gboolean queue);
-
-/** Puts an export at the end of the queue, with a toast in `parent` (a VivantWindow) when it is done. */
-void vivant_export_start (GtkWindow *parent, VivantStudio *studio, const VivantRenderOptions *options,
-                          const VivantExportSettings *settings);
+/** `queue`: what was chosen will wait for its turn, says the button. `settings` has the last choices. */
+GtkWidget *vivant_export_dialog_new (VivantStudio *studio, GSettings *settings, gboolean queue);
+/** Export, as the button does. */
+void vivant_export_dialog_go (VivantExportDialog *self);
 
 G_END_DECLS

@@ -4,10 +4,8 @@
 
 #include "vivant-crop-page.h"
 #include "vivant-error-page.h"
-#include "vivant-export-dialog.h"
 #include "vivant-models-page.h"
 #include "vivant-queue-dialog.h"
-#include "vivant-sandbox.h"
 
 #include <glib/gi18n.h>
 
@@ -50,15 +48,7 @@ paste_activated (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 show_in_files_activated (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  const char *path = g_variant_get_string (parameter, NULL);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFile) folder = g_file_get_parent (file);
-  g_autofree char *uri = folder != NULL ? g_file_get_uri (folder) : NULL;
-
-  if (vivant_sandbox_is_active ())
-    vivant_sandbox_show_in_files (path);
-  else if (uri != NULL)
-    gtk_show_uri (GTK_WINDOW (widget), uri, GDK_CURRENT_TIME);
+  _vivant_window_show_in_files (SELF (widget), g_variant_get_string (parameter, NULL));
 }
 
 /* ---- Rendering ------------------------------------------------------------------------------------------------- */
@@ -110,20 +100,9 @@ export_activated (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   VivantWindow *self = SELF (widget);
 
-  vivant_export_dialog_present (GTK_WINDOW (self), self->studio, g_str_equal (name, "win.queue-add"));
-}
-
-static void
-exported_activated (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  g_autoptr (GVariant) path = NULL;
-  g_autofree char *action = NULL;
-  const char *text, *file;
-
-  g_variant_get (parameter, "(&s&sv)", &text, &file, &path);
-  if (g_str_equal (name, "win.exported"))
-    action = g_action_print_detailed_name ("win.show-in-files", path);
-  _vivant_window_toast (SELF (widget), text, action != NULL ? _ ("Show in Files") : NULL, action);
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "error") == 0)
+    g_action_group_activate_action (G_ACTION_GROUP (self), "back", NULL);
+  _vivant_window_ask_export (self, g_str_equal (name, "win.queue-add"));
 }
 
 /* Exports without asking: for scripts. */
@@ -137,7 +116,7 @@ export_to_activated (GtkWidget *widget, const char *name, GVariant *parameter)
   vivant_export_settings_init (&settings);
   settings.path = g_variant_get_string (parameter, NULL);
   if (vivant_studio_get_can_render (self->studio) && vivant_media_format_from_path (settings.path, &settings.format))
-    vivant_export_start (GTK_WINDOW (self), self->studio, &options, &settings);
+    _vivant_window_export (self, &options, &settings);
 }
 
 static void
@@ -453,8 +432,6 @@ static const struct {
     {"win.cancel", NULL, cancel_activated},
     {"win.export", NULL, export_activated},
     {"win.export-to", "s", export_to_activated},
-    {"win.exported", "(ssv)", exported_activated},
-    {"win.export-failed", "(ssv)", exported_activated},
     {"win.queue-add", NULL, export_activated},
     {"win.queue", NULL, queue_activated},
     {"win.undo", NULL, undo_activated},

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "vivant-clip-reader.h"
+#include "vivant-export-notice.h"
+#include "vivant-export-settings.h"
 #include "vivant-importer.h"
 #include "vivant-notice.h"
 #include "vivant-selection.h"
@@ -35,6 +37,7 @@ struct _VivantWindow {
   GtkWidget *bottom_revealer, *bottom_count, *bottom_eta, *bottom_animate, *bottom_export, *bottom_pause,
       *bottom_cancel;
   VivantNotice *notice;
+  VivantExportNotice *export_notice;
   AdwFlap *flap;
   VivantSidebar *sidebar;
   VivantStage *stage;
@@ -74,6 +77,13 @@ void _vivant_window_open_sample (VivantWindow *self);
 void _vivant_window_update_recent (VivantWindow *self);
 void _vivant_window_import_model (VivantWindow *self, GFile *file);
 void _vivant_window_connect_importer (VivantWindow *self);
+
+/* vivant-window-export.c */
+void _vivant_window_connect_queue (VivantWindow *self);
+void _vivant_window_ask_export (VivantWindow *self, gboolean queue);
+void _vivant_window_export (VivantWindow *self, const VivantRenderOptions *options,
+                            const VivantExportSettings *settings);
+void _vivant_window_show_in_files (VivantWindow *self, const char *path);
 
 /* vivant-window-dnd.c */
 void _vivant_window_init_dnd (VivantWindow *self);

@@ -181,6 +181,7 @@ connect_models (VivantWindow *self)
   g_signal_connect_object (self->autosave, "failed", G_CALLBACK (autosave_failed_cb), self, 0);
   _vivant_window_connect_studio (self);
   _vivant_window_connect_importer (self);
+  _vivant_window_connect_queue (self);
 }
 
 /* ---- Life ------------------------------------------------------------------------------------------------------ */
@@ -274,6 +275,7 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (bottom_pause);
   BIND (bottom_cancel);
   BIND (notice);
+  BIND (export_notice);
   BIND (flap);
   BIND (sidebar);
   BIND (stage);
@@ -292,6 +294,7 @@ vivant_window_class_init (VivantWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = vivant_window_close_request;
   g_type_ensure (VIVANT_TYPE_WELCOME);
   g_type_ensure (VIVANT_TYPE_NOTICE);
+  g_type_ensure (VIVANT_TYPE_EXPORT_NOTICE);
   g_type_ensure (VIVANT_TYPE_SIDEBAR);
   g_type_ensure (VIVANT_TYPE_STAGE);
   g_type_ensure (VIVANT_TYPE_TRANSPORT);
