@@ -1,191 +1,365 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: 2026 The Vivant authors
  *
- * Convolution by patches (im2col) and matrix products, one sample after the other; the pool's threads share a sample's
- * pixels (forward, input gradient) or output channels (weight gradient), so that sums keep one order. */
+ * Convolution and its gradients without writing patches out (see correlate.h): pictures get a border of zeros and are
+ * walked as lines. The gradient of the input is a correlation again, with the kernel turned about; that of the weights
+ * is a sum of products over all pixels. A few samples are done together, as many as the cache holds. Sums keep one
+ * order whatever the number of threads. */
+#include "correlate.h"
 #include "ops.h"
 
-#include <cblas.h>
 #include <string.h>
 
-/* Output columns per item of work: large enough for the matrix product, small enough to stay in the cache. */
-#define BLOCK_PIXELS 512
+enum {
+  ROWS = FOMM_CORRELATE_ROWS,
+  GROUP_FLOATS = 250000, /* bordered planes done together */
+  GRADIENT_TAPS = 72,    /* input channels × kernel taps of one item of the weights' gradient */
+  CHUNK = 512,           /* pixels that stay in the first-level cache meanwhile */
+  TAIL = 16,             /* zeros behind a plane, for loops that walk whole vectors */
+  SLACK = 64             /* floats that the loops may read beyond everything */
+};
+
+/* Planes with a border: `pitch` floats from row to row, the picture `margin` rows and columns inside. */
+typedef struct Bordered {
+  int samples, channels, height, width, margin;
+  int rows; /* with the border */
+  ptrdiff_t pitch, plane;
+  float *data;
+} Bordered;
 
 typedef struct Conv {
+  const FommCorrelators *correlators;
   const FommVar *x, *weight, *bias;
   FommVar *y;
-  int padding, out_h, out_w;
-  float *patches; /* of one sample: (C·k·k) × pixels */
-  float *patch_grad;
-  int sample;
+  int padding;
+  int first, group;    /* samples in work */
+  Bordered in, out;    /* bordered x and, for the gradients, bordered dy */
+  float *packed;       /* weights, see pack () */
+  float *lines;        /* results before their rows are cut out */
+  ptrdiff_t line;      /* floats of one plane of results */
+  const FommVar *from; /* what fill_plane () copies: x or y */
+  const float *values;
 } Conv;
 
 static int
-patch_rows (const Conv *conv)
+blocks (int channels)
 {
-  return conv->x->shape[1] * conv->weight->shape[2] * conv->weight->shape[3];
+  return (channels + ROWS - 1) / ROWS;
 }
 
-static int
-pixels (const Conv *conv)
+static size_t
+plane_size (const FommVar *var)
 {
-  return conv->out_h * conv->out_w;
+  return (size_t) var->shape[2] * var->shape[3];
 }
 
-/* One row of the patch matrix is one (channel, ky, kx); item = channel. */
+/* Floats from row to row: room for the wider of both borders, so that x and dy can be walked in step. */
+static ptrdiff_t
+pitch_of (const Conv *conv)
+{
+  const int k = conv->weight->shape[3] - 1, border = 2 * conv->padding > k ? 2 * conv->padding : k;
+  return conv->x->shape[3] + border;
+}
+
+static Bordered
+bordered (const FommVar *var, int samples, int margin, ptrdiff_t pitch)
+{
+  Bordered planes = {.samples = samples,
+                     .channels = var->shape[1],
+                     .height = var->shape[2],
+                     .width = var->shape[3],
+                     .margin = margin,
+                     .rows = var->shape[2] + 2 * margin,
+                     .pitch = pitch};
+  planes.plane = (planes.rows * pitch + 2 * TAIL - 1) / TAIL * TAIL;
+  return planes;
+}
+
+/* Item: one plane of the samples in work. */
 static void
-gather_channel (void *job, int channel, float *scratch)
+fill_plane (const Bordered *planes, const float *from, float *to)
+{
+  memset (to, 0, (size_t) (planes->margin * planes->pitch) * sizeof *to);
+  to += planes->margin * planes->pitch;
+  for (int y = 0; y < planes->height; y++, to += planes->pitch, from += planes->width) {
+    memset (to, 0, (size_t) planes->margin * sizeof *to);
+    memcpy (to + planes->margin, from, (size_t) planes->width * sizeof *to);
+    memset (to + planes->margin + planes->width, 0,
+            (size_t) (planes->pitch - planes->margin - planes->width) * sizeof *to);
+  }
+  memset (to, 0, (size_t) (planes->plane - (planes->rows - planes->margin) * planes->pitch) * sizeof *to);
+}
+
+static void
+fill_item (void *job, int index, float *scratch)
 {
   const Conv *conv = job;
-  const int H = conv->x->shape[2], W = conv->x->shape[3], kh = conv->weight->shape[2], kw = conv->weight->shape[3];
-  const float *plane = conv->x->value + ((size_t) conv->sample * conv->x->shape[1] + channel) * H * W;
-  float *out = conv->patches + (size_t) channel * kh * kw * pixels (conv);
+  const Bordered *planes = conv->from == conv->x ? &conv->in : &conv->out;
+  const size_t at = (size_t) conv->first * planes->channels + (size_t) index;
+  fill_plane (planes, conv->values + at * plane_size (conv->from), planes->data + index * planes->plane);
+}
 
-  for (int ky = 0; ky < kh; ky++)
-    for (int kx = 0; kx < kw; kx++)
-      for (int y = 0; y < conv->out_h; y++, out += conv->out_w) {
-        int sy = y + ky - conv->padding, shift = kx - conv->padding;
-        int first = shift < 0 ? -shift : 0, last = W - shift < conv->out_w ? W - shift : conv->out_w;
-        if (sy < 0 || sy >= H || last <= first) {
-          memset (out, 0, conv->out_w * sizeof *out);
-          continue;
+/* ---- Forward, and the gradient of the input --------------------------------------------------------------------- */
+
+/* Weights as [block of ROWS results][channel][ky][kx][ROWS]. For the input's gradient results and channels change
+ * places, and the kernel is turned by half a circle. */
+static void
+pack (const Conv *conv, bool turned)
+{
+  const int *shape = conv->weight->shape, taps = shape[2] * shape[3];
+  const int results = shape[turned ? 1 : 0], channels = shape[turned ? 0 : 1];
+  float *to = conv->packed;
+
+  for (int block = 0; block < results; block += ROWS)
+    for (int c = 0; c < channels; c++)
+      for (int tap = 0; tap < taps; tap++)
+        for (int r = block; r < block + ROWS; r++, to++) {
+          const int o = turned ? c : r, i = turned ? r : c, t = turned ? taps - 1 - tap : tap;
+          *to = r < results ? conv->weight->value[((size_t) o * shape[1] + i) * taps + t] : 0;
         }
-        memset (out, 0, first * sizeof *out);
-        memcpy (out + first, plane + (size_t) sy * W + first + shift, (last - first) * sizeof *out);
-        memset (out + last, 0, (conv->out_w - last) * sizeof *out);
-      }
+}
+
+/* One block of results of one sample, left in `lines`. */
+static float *
+correlate_block (const Conv *conv, const Bordered *planes, int sample, int block, int results, int rows)
+{
+  const int *shape = conv->weight->shape;
+  float *lines = conv->lines + ((ptrdiff_t) sample * blocks (results) + block) * ROWS * conv->line;
+  const FommCorrelation correlation = {
+      .channels = planes->channels,
+      .kernel_height = shape[2],
+      .kernel_width = shape[3],
+      .count = (int) (rows * planes->pitch) - (shape[3] - 1),
+      .plane = planes->plane,
+      .pitch = planes->pitch,
+      .y_stride = conv->line,
+      .x = planes->data + (ptrdiff_t) sample * planes->channels * planes->plane,
+      .w = conv->packed + (size_t) block * ROWS * planes->channels * shape[2] * shape[3],
+      .y = lines,
+  };
+  conv->correlators->correlate (&correlation);
+  return lines;
 }
 
 static void
-scatter_channel (void *job, int channel, float *scratch)
+forward_item (void *job, int index, float *scratch)
 {
   const Conv *conv = job;
-  const int H = conv->x->shape[2], W = conv->x->shape[3], kh = conv->weight->shape[2], kw = conv->weight->shape[3];
-  float *plane = conv->x->grad + ((size_t) conv->sample * conv->x->shape[1] + channel) * H * W;
-  const float *in = conv->patch_grad + (size_t) channel * kh * kw * pixels (conv);
+  const int O = conv->weight->shape[0], h = conv->y->shape[2], w = conv->y->shape[3];
+  const int sample = index / blocks (O), block = index % blocks (O);
+  const float *line = correlate_block (conv, &conv->in, sample, block, O, h);
 
-  for (int ky = 0; ky < kh; ky++)
-    for (int kx = 0; kx < kw; kx++)
-      for (int y = 0; y < conv->out_h; y++, in += conv->out_w) {
-        int sy = y + ky - conv->padding, shift = kx - conv->padding;
-        int first = shift < 0 ? -shift : 0, last = W - shift < conv->out_w ? W - shift : conv->out_w;
-        if (sy < 0 || sy >= H)
-          continue;
-        float *row = plane + (size_t) sy * W + shift;
-        for (int x = first; x < last; x++)
-          row[x] += in[x];
-      }
-}
-
-static int
-block_count (int total)
-{
-  return (total + BLOCK_PIXELS - 1) / BLOCK_PIXELS;
-}
-
-static int
-block_size (int total, int block)
-{
-  int rest = total - block * BLOCK_PIXELS;
-  return rest < BLOCK_PIXELS ? rest : BLOCK_PIXELS;
-}
-
-static void
-multiply_block (void *job, int block, float *scratch)
-{
-  const Conv *conv = job;
-  const int rows = patch_rows (conv), total = pixels (conv), out = conv->weight->shape[0], first = block * BLOCK_PIXELS;
-  const int count = block_size (total, block);
-  float *y = conv->y->value + (size_t) conv->sample * out * total + first;
-
-  for (int o = 0; o < out; o++)
-    for (int i = 0; i < count; i++)
-      y[(size_t) o * total + i] = conv->bias ? conv->bias->value[o] : 0;
-  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, out, count, rows, 1, conv->weight->value, rows,
-               conv->patches + first, total, 1, y, total);
-}
-
-static void
-input_grad_block (void *job, int block, float *scratch)
-{
-  const Conv *conv = job;
-  const int rows = patch_rows (conv), total = pixels (conv), out = conv->weight->shape[0], first = block * BLOCK_PIXELS;
-  const float *dy = conv->y->grad + (size_t) conv->sample * out * total + first;
-
-  cblas_sgemm (CblasRowMajor, CblasTrans, CblasNoTrans, rows, block_size (total, block), out, 1, conv->weight->value,
-               rows, dy, total, 0, conv->patch_grad + first, total);
-}
-
-/* Weight gradient of one slice of output channels. */
-#define SLICE 16
-
-static void
-weight_grad_slice (void *job, int slice, float *scratch)
-{
-  const Conv *conv = job;
-  const int rows = patch_rows (conv), total = pixels (conv), out = conv->weight->shape[0], first = slice * SLICE;
-  const int count = out - first < SLICE ? out - first : SLICE;
-  const float *dy = conv->y->grad + ((size_t) conv->sample * out + first) * total;
-
-  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, count, rows, total, 1, dy, total, conv->patches, total, 1,
-               conv->weight->grad + (size_t) first * rows, rows);
-}
-
-static void
-bias_grad (const Conv *conv)
-{
-  const int total = pixels (conv), out = conv->weight->shape[0];
-  for (int o = 0; o < out; o++) {
-    const float *dy = conv->y->grad + ((size_t) conv->sample * out + o) * total;
-    double sum = 0;
-    for (int i = 0; i < total; i++)
-      sum += dy[i];
-    conv->bias->grad[o] += (float) sum;
+  for (int o = block * ROWS; o < O && o < (block + 1) * ROWS; o++, line += conv->line) {
+    float *to = conv->y->value + ((size_t) (conv->first + sample) * O + o) * h * w;
+    const float bias = conv->bias ? conv->bias->value[o] : 0;
+    for (int y = 0; y < h; y++)
+      for (int x = 0; x < w; x++)
+        to[(size_t) y * w + x] = line[y * conv->in.pitch + x] + bias;
   }
 }
 
-/* Patches are made again for the backward pass: keeping them would cost k² times the activations. */
-static bool
-borrow_scratch (FommTape *tape, Conv *conv)
+static void
+input_grad_item (void *job, int index, float *scratch)
 {
-  size_t count = (size_t) patch_rows (conv) * pixels (conv);
-  conv->patches = fomm_tape_scratch (tape, 0, count);
-  conv->patch_grad = fomm_tape_scratch (tape, 1, count);
-  return conv->patches && conv->patch_grad;
+  const Conv *conv = job;
+  const int C = conv->x->shape[1], H = conv->x->shape[2], W = conv->x->shape[3];
+  const int sample = index / blocks (C), block = index % blocks (C);
+  const float *line = correlate_block (conv, &conv->out, sample, block, C, H);
+
+  for (int c = block * ROWS; c < C && c < (block + 1) * ROWS; c++, line += conv->line) {
+    float *to = conv->x->grad + ((size_t) (conv->first + sample) * C + c) * H * W;
+    for (int y = 0; y < H; y++)
+      for (int x = 0; x < W; x++)
+        to[(size_t) y * W + x] += line[y * conv->out.pitch + x];
+  }
+}
+
+/* ---- The gradients of weights and bias -------------------------------------------------------------------------- */
+
+/* Input channels of one item; at least one. */
+static int
+gradient_channels (const Conv *conv)
+{
+  const int taps = conv->weight->shape[2] * conv->weight->shape[3], channels = GRADIENT_TAPS / taps;
+  return channels < 1 ? 1 : channels > conv->weight->shape[1] ? conv->weight->shape[1] : channels;
+}
+
+/* Sums of one item, spread over lanes: [channel][ky][kx in threes][ROWS][taps]. */
+typedef struct Sums {
+  _Alignas(64) float lanes[GRADIENT_TAPS * ROWS * FOMM_CORRELATE_LANES];
+} Sums;
+
+/* One piece of one sample: all taps of all channels while its dy is at hand. The planes of dy lie with their border as
+ * x does; its first pixel meets the kernel's first tap where x's border begins. */
+static void
+add_piece (const Conv *conv, const float *dy, const float *x, int channels, int count, Sums *sums)
+{
+  const int *shape = conv->weight->shape;
+  float *lanes = sums->lanes;
+
+  for (int c = 0; c < channels; c++, x += conv->in.plane)
+    for (int ky = 0; ky < shape[2]; ky++)
+      for (int kx = 0; kx < shape[3]; kx += FOMM_CORRELATE_TAPS) {
+        const int taps = shape[3] - kx < FOMM_CORRELATE_TAPS ? shape[3] - kx : FOMM_CORRELATE_TAPS;
+        conv->correlators->gradient (dy, conv->out.plane, x + ky * conv->in.pitch + kx, count, taps, lanes);
+        lanes += ROWS * taps * FOMM_CORRELATE_LANES;
+      }
+}
+
+static float
+add_lanes (const float lanes[FOMM_CORRELATE_LANES])
+{
+  float sum = 0;
+  for (int i = 0; i < FOMM_CORRELATE_LANES; i++)
+    sum += lanes[i];
+  return sum;
+}
+
+static void
+add_sums (const Conv *conv, int o, int first, int channels, const Sums *sums)
+{
+  const int *shape = conv->weight->shape;
+  const float *lanes = sums->lanes;
+
+  for (int c = first; c < first + channels; c++)
+    for (int ky = 0; ky < shape[2]; ky++)
+      for (int kx = 0; kx < shape[3]; kx += FOMM_CORRELATE_TAPS) {
+        const int taps = shape[3] - kx < FOMM_CORRELATE_TAPS ? shape[3] - kx : FOMM_CORRELATE_TAPS;
+        for (int r = 0; r < ROWS; r++)
+          for (int j = 0; j < taps; j++, lanes += FOMM_CORRELATE_LANES)
+            if (o + r < shape[0])
+              conv->weight->grad[(((size_t) (o + r) * shape[1] + c) * shape[2] + ky) * shape[3] + kx + j] +=
+                  add_lanes (lanes);
+      }
+}
+
+/* Item: ROWS output channels × some input channels, over all samples in work. */
+static void
+weight_grad_item (void *job, int index, float *scratch)
+{
+  const Conv *conv = job;
+  const int *shape = conv->weight->shape, each = gradient_channels (conv), parts = (shape[1] + each - 1) / each;
+  const int o = index / parts * ROWS, first = index % parts * each;
+  const int channels = shape[1] - first < each ? shape[1] - first : each;
+  const int total = (int) ((conv->out.height * conv->out.pitch + TAIL - 1) / TAIL * TAIL);
+  const ptrdiff_t origin = conv->out.margin * (conv->out.pitch + 1);
+  Sums sums;
+
+  memset (sums.lanes, 0, (size_t) channels * shape[2] * shape[3] * ROWS * FOMM_CORRELATE_LANES * sizeof (float));
+  for (int s = 0; s < conv->group; s++)
+    for (int at = 0; at < total; at += CHUNK)
+      add_piece (conv, conv->out.data + ((ptrdiff_t) s * conv->out.channels + o) * conv->out.plane + origin + at,
+                 conv->in.data + ((ptrdiff_t) s * shape[1] + first) * conv->in.plane + at, channels,
+                 total - at < CHUNK ? total - at : CHUNK, &sums);
+  add_sums (conv, o, first, channels, &sums);
+}
+
+static void
+bias_grad_item (void *job, int o, float *scratch)
+{
+  const Conv *conv = job;
+  const size_t plane = plane_size (conv->y);
+  double total = 0;
+  for (int s = 0; s < conv->y->shape[0]; s++) {
+    const float *dy = conv->y->grad + ((size_t) s * conv->y->shape[1] + o) * plane;
+    float sums[16] = {0};
+    size_t i = 0;
+    for (; i + 16 <= plane; i += 16)
+      for (int j = 0; j < 16; j++)
+        sums[j] += dy[i + j];
+    for (; i < plane; i++)
+      sums[0] += dy[i];
+    for (int j = 0; j < 16; j++)
+      total += sums[j];
+  }
+  conv->bias->grad[o] += (float) total;
+}
+
+/* ---- Both directions -------------------------------------------------------------------------------------------- */
+
+/* Samples whose bordered planes fit together into the cache. */
+static int
+group_size (const Bordered *planes, int samples)
+{
+  const ptrdiff_t one = planes->channels * planes->plane;
+  const ptrdiff_t fit = GROUP_FLOATS / one;
+  return fit < 1 ? 1 : fit > samples ? samples : (int) fit;
+}
+
+/* Memory for `group` samples of x, dy (channels rounded up to whole blocks), results and packed weights. */
+static bool
+borrow (FommTape *tape, Conv *conv, bool gradients)
+{
+  const int *shape = conv->weight->shape, group = conv->group;
+  const size_t in = ((size_t) group * conv->in.channels * conv->in.plane + SLACK + 2 * conv->in.pitch + 15) / 16 * 16;
+  const size_t out =
+      gradients ? ((size_t) group * conv->out.channels + ROWS) * conv->out.plane + 2 * SLACK + 2 * conv->out.pitch : 0;
+  const int results = shape[gradients ? 1 : 0], channels = shape[gradients ? 0 : 1];
+  const size_t packed = (size_t) blocks (results) * ROWS * channels * shape[2] * shape[3];
+  conv->line = (gradients ? conv->x->shape[2] : conv->y->shape[2]) * conv->in.pitch + SLACK;
+  conv->packed = fomm_tape_scratch (tape, 1, packed + (size_t) group * blocks (results) * ROWS * conv->line);
+  conv->in.data = fomm_tape_scratch (tape, 0, in + out);
+  if (!conv->packed || !conv->in.data)
+    return false;
+  conv->lines = conv->packed + packed;
+  /* Where rows of dy begin for the weights' gradient should be where a cache line begins. */
+  conv->out.data = conv->in.data + in + (16 - conv->out.margin * (conv->out.pitch + 1) % 16) % 16;
+  memset (conv->in.data + in - SLACK - 2 * conv->in.pitch, 0, (SLACK + 2 * (size_t) conv->in.pitch) * sizeof (float));
+  if (gradients)
+    memset (conv->out.data + (size_t) group * conv->out.channels * conv->out.plane, 0,
+            ((size_t) ROWS * conv->out.plane + SLACK + 2 * (size_t) conv->out.pitch) * sizeof (float));
+  return true;
+}
+
+static void
+fill (FommPool *pool, Conv *conv, const FommVar *from, const float *values, int group)
+{
+  conv->from = from;
+  conv->values = values;
+  fomm_pool_run (pool, group * from->shape[1], fill_item, conv);
 }
 
 static void
 conv_backward (FommOp *op)
 {
   FommPool *pool = fomm_tape_get_pool (op->tape);
-  Conv conv = {.x = op->input[0],
+  Conv conv = {.correlators = fomm_correlators_get (),
+               .x = op->input[0],
                .weight = op->input[1],
                .bias = op->input[2],
                .y = op->output,
-               .padding = op->option[0],
-               .out_h = op->output->shape[2],
-               .out_w = op->output->shape[3]};
-  if (!borrow_scratch (op->tape, &conv))
+               .padding = op->option[0]};
+  const int N = conv.x->shape[0], *shape = conv.weight->shape;
+  const ptrdiff_t pitch = pitch_of (&conv);
+  conv.in = bordered (conv.x, 0, conv.padding, pitch);
+  conv.out = bordered (conv.y, 0, shape[2] - 1 - conv.padding, pitch);
+  conv.group =
+      group_size (conv.in.channels * conv.in.plane > conv.out.channels * conv.out.plane ? &conv.in : &conv.out, N);
+  if (!borrow (op->tape, &conv, true))
     return;
+  if (conv.bias && conv.bias->needs_grad)
+    fomm_pool_run (pool, shape[0], bias_grad_item, &conv);
+  if (conv.x->needs_grad)
+    pack (&conv, true);
 
-  for (conv.sample = 0; conv.sample < conv.x->shape[0]; conv.sample++) {
-    if (conv.bias && conv.bias->needs_grad)
-      bias_grad (&conv);
-    if (conv.weight->needs_grad) {
-      fomm_pool_run (pool, conv.x->shape[1], gather_channel, &conv);
-      fomm_pool_run (pool, (conv.weight->shape[0] + SLICE - 1) / SLICE, weight_grad_slice, &conv);
-    }
-    if (conv.x->needs_grad) {
-      fomm_pool_run (pool, block_count (pixels (&conv)), input_grad_block, &conv);
-      fomm_pool_run (pool, conv.x->shape[1], scatter_channel, &conv);
-    }
+  const int most = conv.group;
+  for (conv.first = 0; conv.first < N; conv.first += most) {
+    conv.group = N - conv.first < most ? N - conv.first : most;
+    fill (pool, &conv, conv.y, conv.y->grad, conv.group);
+    if (conv.x->needs_grad)
+      fomm_pool_run (pool, conv.group * blocks (shape[1]), input_grad_item, &conv);
+    if (!conv.weight->needs_grad)
+      continue;
+    fill (pool, &conv, conv.x, conv.x->value, conv.group);
+    const int each = gradient_channels (&conv);
+    fomm_pool_run (pool, blocks (shape[0]) * ((shape[1] + each - 1) / each), weight_grad_item, &conv);
   }
 }
 
 FommVar *
 fomm_op_conv (FommTape *tape, FommVar *x, FommVar *weight, FommVar *bias, int padding)
 {
-  if (!x || !weight)
+  if (!x || !weight || weight->shape[2] * weight->shape[3] > GRADIENT_TAPS)
     return NULL;
   const int out_h = x->shape[2] + 2 * padding - weight->shape[2] + 1,
             out_w = x->shape[3] + 2 * padding - weight->shape[3] + 1;
@@ -193,16 +367,24 @@ fomm_op_conv (FommTape *tape, FommVar *x, FommVar *weight, FommVar *bias, int pa
   FommOp *op = fomm_tape_record (tape, conv_backward, shape, x, weight, bias, NULL);
   if (!op)
     return NULL;
-
-  Conv conv = {
-      .x = x, .weight = weight, .bias = bias, .y = op->output, .padding = padding, .out_h = out_h, .out_w = out_w};
   op->option[0] = padding;
-  if (!borrow_scratch (tape, &conv))
-    return NULL;
 
-  for (conv.sample = 0; conv.sample < x->shape[0]; conv.sample++) {
-    fomm_pool_run (fomm_tape_get_pool (tape), x->shape[1], gather_channel, &conv);
-    fomm_pool_run (fomm_tape_get_pool (tape), block_count (pixels (&conv)), multiply_block, &conv);
+  Conv conv = {.correlators = fomm_correlators_get (),
+               .x = x,
+               .weight = weight,
+               .bias = bias,
+               .y = op->output,
+               .padding = padding};
+  conv.in = bordered (x, 0, padding, pitch_of (&conv));
+  conv.group = group_size (&conv.in, x->shape[0]);
+  if (!borrow (tape, &conv, false))
+    return NULL;
+  pack (&conv, false);
+  const int most = conv.group;
+  for (conv.first = 0; conv.first < x->shape[0]; conv.first += most) {
+    const int group = x->shape[0] - conv.first < most ? x->shape[0] - conv.first : most;
+    fill (fomm_tape_get_pool (tape), &conv, x, x->value, group);
+    fomm_pool_run (fomm_tape_get_pool (tape), group * blocks (shape[1]), forward_item, &conv);
   }
   return op->output;
 }

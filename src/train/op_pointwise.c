@@ -14,12 +14,27 @@ plane_size (const FommVar *var)
 }
 
 static void
-leaky_relu_backward (FommOp *op)
+leaky_relu_slopes (FommOp *op, size_t first, size_t last)
 {
   const float *y = op->output->value, *dy = op->output->grad, slope = op->number[0];
-  float *dx = op->input[0]->grad;
-  for (size_t i = 0; i < op->output->count; i++)
-    dx[i] += y[i] > 0 ? dy[i] : slope * dy[i];
+  float *restrict dx = op->input[0]->grad;
+  for (size_t i = first; i < last; i++)
+    dx[i] += (y[i] > 0 ? 1 : slope) * dy[i];
+}
+
+static void
+leaky_relu_backward (FommOp *op)
+{
+  fomm_op_split (op, op->output->count, FOMM_PIECE, leaky_relu_slopes);
+}
+
+static void
+leaky_relu_values (FommOp *op, size_t first, size_t last)
+{
+  const float *x = op->input[0]->value, slope = op->number[0];
+  float *restrict y = op->output->value;
+  for (size_t i = first; i < last; i++)
+    y[i] = (x[i] > 0 ? 1 : slope) * x[i];
 }
 
 FommVar *
@@ -29,8 +44,7 @@ fomm_op_leaky_relu (FommTape *tape, FommVar *x, float slope)
   if (!op)
     return NULL;
   op->number[0] = slope;
-  for (size_t i = 0; i < x->count; i++)
-    op->output->value[i] = x->value[i] > 0 ? x->value[i] : slope * x->value[i];
+  fomm_op_split (op, x->count, FOMM_PIECE, leaky_relu_values);
   return op->output;
 }
 
@@ -38,9 +52,16 @@ static void
 sigmoid_backward (FommOp *op)
 {
   const float *y = op->output->value, *dy = op->output->grad;
-  float *dx = op->input[0]->grad;
+  float *restrict dx = op->input[0]->grad;
   for (size_t i = 0; i < op->output->count; i++)
     dx[i] += dy[i] * y[i] * (1 - y[i]);
+}
+
+static void
+sigmoid_values (FommOp *op, size_t first, size_t last)
+{
+  for (size_t i = first; i < last; i++)
+    op->output->value[i] = 1 / (1 + expf (-op->input[0]->value[i]));
 }
 
 FommVar *
@@ -49,18 +70,33 @@ fomm_op_sigmoid (FommTape *tape, FommVar *x)
   FommOp *op = x ? fomm_tape_record (tape, sigmoid_backward, x->shape, x, NULL, NULL, NULL) : NULL;
   if (!op)
     return NULL;
-  for (size_t i = 0; i < x->count; i++)
-    op->output->value[i] = 1 / (1 + expf (-x->value[i]));
+  fomm_op_split (op, x->count, FOMM_PIECE / 8, sigmoid_values);
   return op->output;
+}
+
+static void
+add_slopes (FommOp *op, size_t first, size_t last)
+{
+  for (int k = 0; k < 2; k++) {
+    float *restrict dx = op->input[k]->grad;
+    for (size_t i = first; op->input[k]->needs_grad && i < last; i++)
+      dx[i] += op->output->grad[i];
+  }
 }
 
 static void
 add_backward (FommOp *op)
 {
-  for (int k = 0; k < 2; k++)
-    if (op->input[k]->needs_grad)
-      for (size_t i = 0; i < op->output->count; i++)
-        op->input[k]->grad[i] += op->output->grad[i];
+  fomm_op_split (op, op->output->count, FOMM_PIECE, add_slopes);
+}
+
+static void
+add_values (FommOp *op, size_t first, size_t last)
+{
+  const float *a = op->input[0]->value, *b = op->input[1]->value;
+  float *restrict y = op->output->value;
+  for (size_t i = first; i < last; i++)
+    y[i] = a[i] + b[i];
 }
 
 FommVar *
@@ -69,31 +105,49 @@ fomm_op_add (FommTape *tape, FommVar *a, FommVar *b)
   FommOp *op = a && b ? fomm_tape_record (tape, add_backward, a->shape, a, b, NULL, NULL) : NULL;
   if (!op)
     return NULL;
-  for (size_t i = 0; i < a->count; i++)
-    op->output->value[i] = a->value[i] + b->value[i];
+  fomm_op_split (op, a->count, FOMM_PIECE, add_values);
   return op->output;
 }
 
-/* Element of b that goes with element i of a: the same one, or its pixel of the single channel. */
+/* Plane of b that goes with plane p of a: the same one, or the single channel of its sample. */
 static size_t
-broadcast_index (const FommVar *a, const FommVar *b, size_t i)
+broadcast_plane (const FommVar *a, const FommVar *b, size_t p)
 {
-  if (a->shape[1] == b->shape[1])
-    return i;
-  size_t plane = plane_size (a);
-  return i / (plane * a->shape[1]) * plane + i % plane;
+  return a->shape[1] == b->shape[1] ? p : p / (size_t) a->shape[1];
+}
+
+/* Pieces are samples: all planes that share one of b belong to the same piece. */
+static void
+multiply_slopes (FommOp *op, size_t first, size_t last)
+{
+  FommVar *a = op->input[0], *b = op->input[1];
+  const size_t plane = plane_size (a), C = a->shape[1];
+  for (size_t p = first * C; p < last * C; p++) {
+    const size_t at = p * plane, other = broadcast_plane (a, b, p) * plane;
+    const float *dy = op->output->grad + at;
+    for (size_t i = 0; a->needs_grad && i < plane; i++)
+      a->grad[at + i] += dy[i] * b->value[other + i];
+    for (size_t i = 0; b->needs_grad && i < plane; i++)
+      b->grad[other + i] += dy[i] * a->value[at + i];
+  }
 }
 
 static void
 multiply_backward (FommOp *op)
 {
-  FommVar *a = op->input[0], *b = op->input[1];
-  for (size_t i = 0; i < a->count; i++) {
-    size_t j = broadcast_index (a, b, i);
-    if (a->needs_grad)
-      a->grad[i] += op->output->grad[i] * b->value[j];
-    if (b->needs_grad)
-      b->grad[j] += op->output->grad[i] * a->value[i];
+  fomm_op_split (op, op->output->shape[0], 1, multiply_slopes);
+}
+
+static void
+multiply_values (FommOp *op, size_t first, size_t last)
+{
+  const FommVar *a = op->input[0], *b = op->input[1];
+  const size_t plane = plane_size (a), C = a->shape[1];
+  for (size_t p = first * C; p < last * C; p++) {
+    const float *x = a->value + p * plane, *z = b->value + broadcast_plane (a, b, p) * plane;
+    float *restrict y = op->output->value + p * plane;
+    for (size_t i = 0; i < plane; i++)
+      y[i] = x[i] * z[i];
   }
 }
 
@@ -103,8 +157,7 @@ fomm_op_multiply (FommTape *tape, FommVar *a, FommVar *b)
   FommOp *op = a && b ? fomm_tape_record (tape, multiply_backward, a->shape, a, b, NULL, NULL) : NULL;
   if (!op)
     return NULL;
-  for (size_t i = 0; i < a->count; i++)
-    op->output->value[i] = a->value[i] * b->value[broadcast_index (a, b, i)];
+  fomm_op_split (op, a->shape[0], 1, multiply_values);
   return op->output;
 }
 
@@ -149,24 +202,30 @@ fomm_op_standardise (FommTape *tape, FommVar *x, const float *mean, const float 
 }
 
 static void
-accumulate (float *to, const float *from, size_t count)
+accumulate (float *restrict to, const float *restrict from, size_t count)
 {
   for (size_t i = 0; i < count; i++)
     to[i] += from[i];
 }
 
 static void
-concat_backward (FommOp *op)
+concat_slopes (FommOp *op, size_t first, size_t last)
 {
   FommVar *a = op->input[0], *b = op->input[1];
   const size_t in_a = a->count / a->shape[0], in_b = b->count / b->shape[0];
-  for (int n = 0; n < a->shape[0]; n++) {
+  for (size_t n = first; n < last; n++) {
     const float *dy = op->output->grad + n * (in_a + in_b);
     if (a->needs_grad)
       accumulate (a->grad + n * in_a, dy, in_a);
     if (b->needs_grad)
       accumulate (b->grad + n * in_b, dy + in_a, in_b);
   }
+}
+
+static void
+concat_backward (FommOp *op)
+{
+  fomm_op_split (op, op->output->shape[0], 1, concat_slopes);
 }
 
 FommVar *
@@ -238,14 +297,29 @@ softmax_gradient (const float *y, const float *dy, float *dx, size_t count, size
 }
 
 static void
-channel_softmax_backward (FommOp *op)
+channel_softmax_slopes (FommOp *op, size_t first, size_t last)
 {
   const size_t plane = plane_size (op->output), C = op->output->shape[1];
-  for (int n = 0; n < op->output->shape[0]; n++)
+  for (size_t n = first; n < last; n++)
     for (size_t i = 0; i < plane; i++) {
       size_t at = n * C * plane + i;
       softmax_gradient (op->output->value + at, op->output->grad + at, op->input[0]->grad + at, C, plane, 1);
     }
+}
+
+static void
+channel_softmax_backward (FommOp *op)
+{
+  fomm_op_split (op, op->output->shape[0], 1, channel_softmax_slopes);
+}
+
+static void
+channel_softmax_values (FommOp *op, size_t first, size_t last)
+{
+  const size_t plane = plane_size (op->output), C = op->output->shape[1];
+  for (size_t n = first; n < last; n++)
+    for (size_t i = 0; i < plane; i++)
+      softmax_forward (op->input[0]->value + n * C * plane + i, op->output->value + n * C * plane + i, C, plane, 1);
 }
 
 FommVar *
@@ -254,19 +328,30 @@ fomm_op_channel_softmax (FommTape *tape, FommVar *x)
   FommOp *op = x ? fomm_tape_record (tape, channel_softmax_backward, x->shape, x, NULL, NULL, NULL) : NULL;
   if (!op)
     return NULL;
-  const size_t plane = plane_size (x), C = x->shape[1];
-  for (int n = 0; n < x->shape[0]; n++)
-    for (size_t i = 0; i < plane; i++)
-      softmax_forward (x->value + n * C * plane + i, op->output->value + n * C * plane + i, C, plane, 1);
+  fomm_op_split (op, x->shape[0], 1, channel_softmax_values);
   return op->output;
+}
+
+static void
+plane_softmax_slopes (FommOp *op, size_t first, size_t last)
+{
+  const size_t plane = plane_size (op->output);
+  for (size_t at = first * plane; at < last * plane; at += plane)
+    softmax_gradient (op->output->value + at, op->output->grad + at, op->input[0]->grad + at, plane, 1, op->number[0]);
 }
 
 static void
 plane_softmax_backward (FommOp *op)
 {
+  fomm_op_split (op, (size_t) op->output->shape[0] * op->output->shape[1], 4, plane_softmax_slopes);
+}
+
+static void
+plane_softmax_values (FommOp *op, size_t first, size_t last)
+{
   const size_t plane = plane_size (op->output);
-  for (size_t at = 0; at < op->output->count; at += plane)
-    softmax_gradient (op->output->value + at, op->output->grad + at, op->input[0]->grad + at, plane, 1, op->number[0]);
+  for (size_t at = first * plane; at < last * plane; at += plane)
+    softmax_forward (op->input[0]->value + at, op->output->value + at, plane, 1, op->number[0]);
 }
 
 FommVar *
@@ -276,8 +361,6 @@ fomm_op_plane_softmax (FommTape *tape, FommVar *x, float temperature)
   if (!op)
     return NULL;
   op->number[0] = temperature;
-  const size_t plane = plane_size (x);
-  for (size_t at = 0; at < x->count; at += plane)
-    softmax_forward (x->value + at, op->output->value + at, plane, 1, temperature);
+  fomm_op_split (op, (size_t) x->shape[0] * x->shape[1], 4, plane_softmax_values);
   return op->output;
 }

@@ -7,12 +7,26 @@
 #include <math.h>
 #include <string.h>
 
+/* Pieces are planes from here on; so many that a piece has some work. */
+static size_t
+plane_piece (const FommVar *var)
+{
+  const size_t plane = (size_t) var->shape[2] * var->shape[3];
+  return plane < FOMM_PIECE ? FOMM_PIECE / plane : 1;
+}
+
+static size_t
+plane_count (const FommVar *var)
+{
+  return (size_t) var->shape[0] * var->shape[1];
+}
+
 static void
-average_pool_backward (FommOp *op)
+average_pool_slopes (FommOp *op, size_t first, size_t last)
 {
   const FommVar *y = op->output;
   const int H = op->input[0]->shape[2], W = op->input[0]->shape[3], h = y->shape[2], w = y->shape[3];
-  for (int p = 0; p < y->shape[0] * y->shape[1]; p++)
+  for (size_t p = first; p < last; p++)
     for (int i = 0; i < h; i++)
       for (int j = 0; j < w; j++) {
         float *dx = op->input[0]->grad + ((size_t) p * H + 2 * i) * W + 2 * j,
@@ -24,21 +38,35 @@ average_pool_backward (FommOp *op)
       }
 }
 
+static void
+average_pool_backward (FommOp *op)
+{
+  fomm_op_split (op, plane_count (op->output), plane_piece (op->output), average_pool_slopes);
+}
+
+static void
+average_pool_values (FommOp *op, size_t first, size_t last)
+{
+  const FommVar *x = op->input[0], *y = op->output;
+  const int h = y->shape[2], w = y->shape[3], W = x->shape[3];
+  for (size_t p = first; p < last; p++)
+    for (int i = 0; i < h; i++)
+      for (int j = 0; j < w; j++) {
+        const float *v = x->value + (p * x->shape[2] + 2 * i) * W + 2 * j;
+        y->value[(p * h + i) * w + j] = (v[0] + v[1] + v[W] + v[W + 1]) / 4;
+      }
+}
+
 FommVar *
 fomm_op_average_pool (FommTape *tape, FommVar *x)
 {
   if (!x)
     return NULL;
-  const int h = x->shape[2] / 2, w = x->shape[3] / 2, W = x->shape[3], shape[4] = {x->shape[0], x->shape[1], h, w};
+  const int shape[4] = {x->shape[0], x->shape[1], x->shape[2] / 2, x->shape[3] / 2};
   FommOp *op = fomm_tape_record (tape, average_pool_backward, shape, x, NULL, NULL, NULL);
   if (!op)
     return NULL;
-  for (int p = 0; p < shape[0] * shape[1]; p++)
-    for (int i = 0; i < h; i++)
-      for (int j = 0; j < w; j++) {
-        const float *v = x->value + ((size_t) p * x->shape[2] + 2 * i) * W + 2 * j;
-        op->output->value[((size_t) p * h + i) * w + j] = (v[0] + v[1] + v[W] + v[W + 1]) / 4;
-      }
+  fomm_op_split (op, plane_count (op->output), plane_piece (op->output), average_pool_values);
   return op->output;
 }
 
@@ -86,14 +114,35 @@ fomm_op_max_pool (FommTape *tape, FommVar *x)
 }
 
 static void
-upsample_backward (FommOp *op)
+upsample_slopes (FommOp *op, size_t first, size_t last)
 {
   const FommVar *x = op->input[0];
   const int H = x->shape[2], W = x->shape[3];
-  for (int p = 0; p < x->shape[0] * x->shape[1]; p++)
-    for (int i = 0; i < 2 * H; i++)
-      for (int j = 0; j < 2 * W; j++)
-        x->grad[((size_t) p * H + i / 2) * W + j / 2] += op->output->grad[((size_t) p * 2 * H + i) * 2 * W + j];
+  for (size_t row = first * H; row < last * H; row++) {
+    const float *above = op->output->grad + row * 4 * W, *below = above + 2 * W;
+    float *restrict dx = x->grad + row * W;
+    for (int j = 0; j < W; j++)
+      dx[j] += (above[2 * j] + above[2 * j + 1]) + (below[2 * j] + below[2 * j + 1]);
+  }
+}
+
+static void
+upsample_backward (FommOp *op)
+{
+  fomm_op_split (op, plane_count (op->output), plane_piece (op->output), upsample_slopes);
+}
+
+static void
+upsample_values (FommOp *op, size_t first, size_t last)
+{
+  const FommVar *x = op->input[0];
+  const int H = x->shape[2], W = x->shape[3];
+  for (size_t row = first * H; row < last * H; row++) {
+    float *restrict y = op->output->value + row * 4 * W;
+    for (int j = 0; j < W; j++)
+      y[2 * j] = y[2 * j + 1] = x->value[row * W + j];
+    memcpy (y + 2 * W, y, 2 * W * sizeof *y);
+  }
 }
 
 FommVar *
@@ -101,14 +150,11 @@ fomm_op_upsample (FommTape *tape, FommVar *x)
 {
   if (!x)
     return NULL;
-  const int H = x->shape[2], W = x->shape[3], shape[4] = {x->shape[0], x->shape[1], 2 * H, 2 * W};
+  const int shape[4] = {x->shape[0], x->shape[1], 2 * x->shape[2], 2 * x->shape[3]};
   FommOp *op = fomm_tape_record (tape, upsample_backward, shape, x, NULL, NULL, NULL);
   if (!op)
     return NULL;
-  for (int p = 0; p < shape[0] * shape[1]; p++)
-    for (int i = 0; i < 2 * H; i++)
-      for (int j = 0; j < 2 * W; j++)
-        op->output->value[((size_t) p * 2 * H + i) * 2 * W + j] = x->value[((size_t) p * H + i / 2) * W + j / 2];
+  fomm_op_split (op, plane_count (op->output), plane_piece (op->output), upsample_values);
   return op->output;
 }
 

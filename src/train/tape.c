@@ -206,6 +206,30 @@ fomm_tape_record (FommTape *tape, void (*backward) (FommOp *op), const int shape
   return op;
 }
 
+typedef struct Split {
+  FommOp *op;
+  size_t count, piece;
+  void (*func) (FommOp *op, size_t first, size_t last);
+} Split;
+
+static void
+run_piece (void *job, int index, float *scratch)
+{
+  const Split *split = job;
+  const size_t first = (size_t) index * split->piece, rest = split->count - first;
+  split->func (split->op, first, first + (rest < split->piece ? rest : split->piece));
+}
+
+void
+fomm_op_split (FommOp *op, size_t count, size_t piece, void (*func) (FommOp *op, size_t first, size_t last))
+{
+  Split split = {op, count, piece, func};
+  if (count <= piece)
+    func (op, 0, count);
+  else
+    fomm_pool_run (op->tape->pool, (int) ((count + piece - 1) / piece), run_piece, &split);
+}
+
 FommVar *
 fomm_tape_detach (FommTape *tape, FommVar *var)
 {
@@ -218,6 +242,13 @@ fomm_tape_detach (FommTape *tape, FommVar *var)
   return cut;
 }
 
+static void
+clear_grad (void *job, int index, float *scratch)
+{
+  FommVar *output = ((FommTape *) job)->ops[index]->output;
+  memset (output->grad, 0, output->count * sizeof (float));
+}
+
 FommStatus
 fomm_tape_backward (FommTape *tape, FommVar *loss, FommError *error)
 {
@@ -226,8 +257,7 @@ fomm_tape_backward (FommTape *tape, FommVar *loss, FommError *error)
   if (loss->count != 1 || !loss->needs_grad)
     return fomm_fail (error, FOMM_ERROR_ARGUMENT, "A loss must be one number that depends on the parameters.");
 
-  for (size_t i = 0; i < tape->n_ops; i++)
-    memset (tape->ops[i]->output->grad, 0, tape->ops[i]->output->count * sizeof (float));
+  fomm_pool_run (tape->pool, (int) tape->n_ops, clear_grad, tape);
   loss->grad[0] = 1;
   for (size_t i = tape->n_ops; i-- > 0;)
     tape->ops[i]->backward (tape->ops[i]);

@@ -61,6 +61,13 @@ float *fomm_tape_scratch (FommTape *tape, int slot, size_t count);
 FommOp *fomm_tape_record (FommTape *tape, void (*backward) (FommOp *op), const int shape[4], FommVar *a, FommVar *b,
                           FommVar *c, FommVar *d);
 
+/** Calls `func` for pieces [first, last) that together are [0, count), shared between the pool's threads. A piece is at
+ * most `piece` long; where pieces begin does not depend on the number of threads. */
+void fomm_op_split (FommOp *op, size_t count, size_t piece, void (*func) (FommOp *op, size_t first, size_t last));
+
+/** Elements of a piece whose work is a few instructions each. */
+#define FOMM_PIECE 16384
+
 /** Cuts the graph: the same value, no gradient. */
 FommVar *fomm_tape_detach (FommTape *tape, FommVar *var);
 

@@ -93,14 +93,45 @@ radial (const FommThinPlate *transform, int sample, const float point[2], double
   }
 }
 
+/* The radial part alone. */
+static double
+radial_value (const FommThinPlate *transform, int sample, const float point[2])
+{
+  const int total = transform->side * transform->side;
+  double value = 0;
+  for (int p = 0; p < total; p++) {
+    double at[2];
+    control_point (transform, p, at);
+    const double r = fabs (point[0] - at[0]) + fabs (point[1] - at[1]);
+    value += transform->control[(size_t) sample * total + p] * r * r * log (r + EPSILON);
+  }
+  return value;
+}
+
 void
 fomm_thin_plate_apply (const FommThinPlate *transform, int sample, const float point[2], float result[2])
 {
   const float *t = transform->theta + 6 * sample;
-  double value, slope[2], curve[4];
-  radial (transform, sample, point, &value, slope, curve);
+  const double value = radial_value (transform, sample, point);
   result[0] = (float) (t[0] * point[0] + t[1] * point[1] + t[2] + value);
   result[1] = (float) (t[3] * point[0] + t[4] * point[1] + t[5] + value);
+}
+
+typedef struct Warp {
+  const FommThinPlate *transform;
+  FommVar *grid;
+} Warp;
+
+/* Item: one row of one sample. */
+static void
+warp_row (void *job, int row, float *scratch)
+{
+  const Warp *warp = job;
+  const int H = warp->grid->shape[1], W = warp->grid->shape[2], i = row % H;
+  for (int j = 0; j < W; j++) {
+    const float z[2] = {W > 1 ? 2 * ((float) j / (W - 1)) - 1 : 0, H > 1 ? 2 * ((float) i / (H - 1)) - 1 : 0};
+    fomm_thin_plate_apply (warp->transform, row / H, z, warp->grid->value + ((size_t) row * W + j) * 2);
+  }
 }
 
 FommVar *
@@ -112,12 +143,7 @@ fomm_thin_plate_warp (FommTape *tape, const FommThinPlate *transform, FommVar *p
   FommVar *grid = fomm_tape_var (tape, pictures->shape[0], H, W, 2, false);
   if (!grid)
     return NULL;
-  for (int n = 0; n < pictures->shape[0]; n++)
-    for (int i = 0; i < H; i++)
-      for (int j = 0; j < W; j++) {
-        const float z[2] = {W > 1 ? 2 * ((float) j / (W - 1)) - 1 : 0, H > 1 ? 2 * ((float) i / (H - 1)) - 1 : 0};
-        fomm_thin_plate_apply (transform, n, z, grid->value + (((size_t) n * H + i) * W + j) * 2);
-      }
+  fomm_pool_run (fomm_tape_get_pool (tape), pictures->shape[0] * H, warp_row, &(Warp){transform, grid});
   return fomm_op_grid_sample (tape, fomm_tape_detach (tape, pictures), grid, FOMM_SAMPLE_REFLECT, align_corners);
 }
 
