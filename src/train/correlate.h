@@ -11,6 +11,9 @@
 /** Rows of results that one call computes: what packed weights are grouped by. */
 #define FOMM_CORRELATE_ROWS 8
 
+/** Both loops can do the first half of the rows alone, in half the time. */
+#define FOMM_CORRELATE_HALF 4
+
 /** Floats that a sum is spread over until the end. */
 #define FOMM_CORRELATE_LANES 16
 
@@ -18,9 +21,10 @@
 #define FOMM_CORRELATE_TAPS 3
 
 /** y[r][i] = Σ over channels c and taps (ky, kx) of w[c][ky][kx][r] · x[c·plane + ky·pitch + kx + i], for i < count and
- * r < FOMM_CORRELATE_ROWS. `y` has room for `count` rounded up to 16; x may be read 16 + kernel beyond. */
+ * r < rows, which is FOMM_CORRELATE_ROWS or FOMM_CORRELATE_HALF. `y` has room for `count` rounded up to 16; x may be
+ * read 16 + kernel beyond. */
 typedef struct FommCorrelation {
-  int channels, kernel_height, kernel_width, count;
+  int rows, channels, kernel_height, kernel_width, count;
   ptrdiff_t plane, pitch, y_stride;
   const float *x, *w;
   float *y;
@@ -28,9 +32,9 @@ typedef struct FommCorrelation {
 
 typedef struct FommCorrelators {
   void (*correlate) (const FommCorrelation *correlation);
-  /** For all r and j < taps: the lanes of sums[r][j] together gain Σ over i < count of dy[r·stride + i] · x[i + j].
-   * `count` is a multiple of 16; sums are ROWS × taps × FOMM_CORRELATE_LANES floats, 64-byte aligned. */
-  void (*gradient) (const float *dy, ptrdiff_t stride, const float *x, int count, int taps, float *sums);
+  /** For r < rows and j < taps: the lanes of sums[r][j] together gain Σ over i < count of dy[r·stride + i] · x[i + j].
+   * `count` is a multiple of 16; sums are rows × taps × FOMM_CORRELATE_LANES floats, 64-byte aligned. */
+  void (*gradient) (const float *dy, ptrdiff_t stride, const float *x, int count, int rows, int taps, float *sums);
 } FommCorrelators;
 
 /** The best variant for this processor; FOMM_KERNELS chooses as for the core's. */

@@ -13,8 +13,8 @@
 enum {
   ROWS = FOMM_CORRELATE_ROWS,
   GROUP_FLOATS = 250000, /* bordered planes done together */
-  GRADIENT_TAPS = 72,    /* input channels × kernel taps of one item of the weights' gradient */
-  CHUNK = 512,           /* pixels that stay in the first-level cache meanwhile */
+  GRADIENT_TAPS = 49,    /* input channels × kernel taps of one item of the weights' gradient */
+  CHUNK = 1024,          /* pixels whose dy stays in the first-level cache meanwhile */
   TAIL = 16,             /* zeros behind a plane, for loops that walk whole vectors */
   SLACK = 64             /* floats that the loops may read beyond everything */
 };
@@ -45,6 +45,13 @@ static int
 blocks (int channels)
 {
   return (channels + ROWS - 1) / ROWS;
+}
+
+/* Rows of a block of `channels` that are worth computing. */
+static int
+rows_of (int block, int channels)
+{
+  return channels - block * ROWS > FOMM_CORRELATE_HALF ? ROWS : FOMM_CORRELATE_HALF;
 }
 
 static size_t
@@ -126,6 +133,7 @@ correlate_block (const Conv *conv, const Bordered *planes, int sample, int block
   const int *shape = conv->weight->shape;
   float *lines = conv->lines + ((ptrdiff_t) sample * blocks (results) + block) * ROWS * conv->line;
   const FommCorrelation correlation = {
+      .rows = rows_of (block, results),
       .channels = planes->channels,
       .kernel_height = shape[2],
       .kernel_width = shape[3],
@@ -192,7 +200,7 @@ typedef struct Sums {
 /* One piece of one sample: all taps of all channels while its dy is at hand. The planes of dy lie with their border as
  * x does; its first pixel meets the kernel's first tap where x's border begins. */
 static void
-add_piece (const Conv *conv, const float *dy, const float *x, int channels, int count, Sums *sums)
+add_piece (const Conv *conv, const float *dy, const float *x, int rows, int channels, int count, Sums *sums)
 {
   const int *shape = conv->weight->shape;
   float *lanes = sums->lanes;
@@ -201,8 +209,8 @@ add_piece (const Conv *conv, const float *dy, const float *x, int channels, int 
     for (int ky = 0; ky < shape[2]; ky++)
       for (int kx = 0; kx < shape[3]; kx += FOMM_CORRELATE_TAPS) {
         const int taps = shape[3] - kx < FOMM_CORRELATE_TAPS ? shape[3] - kx : FOMM_CORRELATE_TAPS;
-        conv->correlators->gradient (dy, conv->out.plane, x + ky * conv->in.pitch + kx, count, taps, lanes);
-        lanes += ROWS * taps * FOMM_CORRELATE_LANES;
+        conv->correlators->gradient (dy, conv->out.plane, x + ky * conv->in.pitch + kx, count, rows, taps, lanes);
+        lanes += rows * taps * FOMM_CORRELATE_LANES;
       }
 }
 
@@ -216,7 +224,7 @@ add_lanes (const float lanes[FOMM_CORRELATE_LANES])
 }
 
 static void
-add_sums (const Conv *conv, int o, int first, int channels, const Sums *sums)
+add_sums (const Conv *conv, int o, int rows, int first, int channels, const Sums *sums)
 {
   const int *shape = conv->weight->shape;
   const float *lanes = sums->lanes;
@@ -225,7 +233,7 @@ add_sums (const Conv *conv, int o, int first, int channels, const Sums *sums)
     for (int ky = 0; ky < shape[2]; ky++)
       for (int kx = 0; kx < shape[3]; kx += FOMM_CORRELATE_TAPS) {
         const int taps = shape[3] - kx < FOMM_CORRELATE_TAPS ? shape[3] - kx : FOMM_CORRELATE_TAPS;
-        for (int r = 0; r < ROWS; r++)
+        for (int r = 0; r < rows; r++)
           for (int j = 0; j < taps; j++, lanes += FOMM_CORRELATE_LANES)
             if (o + r < shape[0])
               conv->weight->grad[(((size_t) (o + r) * shape[1] + c) * shape[2] + ky) * shape[3] + kx + j] +=
@@ -239,7 +247,7 @@ weight_grad_item (void *job, int index, float *scratch)
 {
   const Conv *conv = job;
   const int *shape = conv->weight->shape, each = gradient_channels (conv), parts = (shape[1] + each - 1) / each;
-  const int o = index / parts * ROWS, first = index % parts * each;
+  const int o = index / parts * ROWS, rows = rows_of (index / parts, shape[0]), first = index % parts * each;
   const int channels = shape[1] - first < each ? shape[1] - first : each;
   const int total = (int) ((conv->out.height * conv->out.pitch + TAIL - 1) / TAIL * TAIL);
   const ptrdiff_t origin = conv->out.margin * (conv->out.pitch + 1);
@@ -249,9 +257,9 @@ weight_grad_item (void *job, int index, float *scratch)
   for (int s = 0; s < conv->group; s++)
     for (int at = 0; at < total; at += CHUNK)
       add_piece (conv, conv->out.data + ((ptrdiff_t) s * conv->out.channels + o) * conv->out.plane + origin + at,
-                 conv->in.data + ((ptrdiff_t) s * shape[1] + first) * conv->in.plane + at, channels,
+                 conv->in.data + ((ptrdiff_t) s * shape[1] + first) * conv->in.plane + at, rows, channels,
                  total - at < CHUNK ? total - at : CHUNK, &sums);
-  add_sums (conv, o, first, channels, &sums);
+  add_sums (conv, o, rows, first, channels, &sums);
 }
 
 static void
