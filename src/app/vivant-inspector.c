@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "vivant-inspector.h"
 
-#include "vivant-overlay-view.h"
+#include "vivant-keypoint-swatch.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -11,24 +11,9 @@ struct _VivantInspector {
   GtkBox parent_instance;
 
   GtkWidget *swatch, *title, *place, *matrix, *edit;
-  int keypoint;
 };
 
 G_DEFINE_FINAL_TYPE (VivantInspector, vivant_inspector, GTK_TYPE_BOX)
-
-static void
-draw_swatch (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
-{
-  GdkRGBA colour;
-
-  vivant_overlay_keypoint_colour (MAX (VIVANT_INSPECTOR (data)->keypoint, 0), &colour, NULL);
-  gdk_cairo_set_source_rgba (cr, &colour);
-  if (VIVANT_INSPECTOR (data)->keypoint % 20 < 10)
-    cairo_arc (cr, width / 2.0, height / 2.0, MIN (width, height) / 2.0, 0, 2 * G_PI);
-  else
-    cairo_rectangle (cr, 0, 0, width, height);
-  cairo_fill (cr);
-}
 
 static void
 show_edit (VivantInspector *self, const VivantKeypointEdit *edit)
@@ -56,7 +41,7 @@ vivant_inspector_show (VivantInspector *self, const FommKeypoints *keypoints, in
   gtk_widget_set_visible (GTK_WIDGET (self), shown);
   if (!shown)
     return;
-  self->keypoint = keypoint;
+  vivant_keypoint_swatch_set_keypoint (self->swatch, keypoint);
   title = g_strdup_printf (_ ("Keypoint %d"), keypoint);
   place = g_strdup_printf ("x %+.3f   y %+.3f", (double) keypoints->value[keypoint][0],
                            (double) keypoints->value[keypoint][1]);
@@ -71,7 +56,6 @@ vivant_inspector_show (VivantInspector *self, const FommKeypoints *keypoints, in
     gtk_label_set_label (GTK_LABEL (self->matrix), matrix);
   }
   show_edit (self, edit);
-  gtk_widget_queue_draw (self->swatch);
 }
 
 static GtkWidget *
@@ -96,10 +80,7 @@ vivant_inspector_init (VivantInspector *self)
 {
   GtkWidget *heading = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
-  self->swatch = gtk_drawing_area_new ();
-  g_object_set (self->swatch, "content-width", 10, "content-height", 10, "valign", GTK_ALIGN_CENTER, "accessible-role",
-                GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
-  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->swatch), draw_swatch, self, NULL);
+  self->swatch = vivant_keypoint_swatch_new (0, 12);
   self->title = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->title, "caption-heading");
   gtk_box_append (GTK_BOX (heading), self->swatch);

@@ -2,6 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "vivant-keypoint-menu.h"
 
+#include "vivant-keypoint-swatch.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -77,12 +79,15 @@ line (GtkWidget *start, GtkWidget *end)
 static void
 build_controls (VivantKeypointMenu *self)
 {
+  g_autofree char *name = NULL;
+
   self->percent = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->percent, "numeric");
   self->amount = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 0, 200, 5);
   gtk_widget_set_size_request (self->amount, 214, -1);
   gtk_scale_add_mark (GTK_SCALE (self->amount), 100, GTK_POS_BOTTOM, NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->amount), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Amount"), -1);
+  name = g_strdup_printf (_ ("Amount of Keypoint %d"), self->keypoint);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->amount), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   self->mute = g_object_new (GTK_TYPE_SWITCH, "valign", GTK_ALIGN_CENTER, NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->mute), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Mute"), -1);
   self->whole = gtk_toggle_button_new_with_label (_ ("Whole Clip"));
@@ -91,18 +96,28 @@ build_controls (VivantKeypointMenu *self)
 }
 
 static GtkWidget *
-build (VivantKeypointMenu *self)
+build_title (VivantKeypointMenu *self)
 {
   g_autofree char *text = g_strdup_printf (_ ("Keypoint %d"), self->keypoint);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *linked = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *title = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0f, NULL);
+
+  gtk_widget_add_css_class (title, "heading");
+  gtk_box_append (GTK_BOX (box), vivant_keypoint_swatch_new (self->keypoint, 18));
+  gtk_box_append (GTK_BOX (box), title);
+  return box;
+}
+
+static GtkWidget *
+build (VivantKeypointMenu *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *linked = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *reset = gtk_button_new_with_label (_ ("Reset"));
 
   build_controls (self);
-  gtk_widget_add_css_class (title, "heading");
   gtk_widget_add_css_class (reset, "flat");
   g_signal_connect (reset, "clicked", G_CALLBACK (reset_cb), self);
-  gtk_box_append (GTK_BOX (box), line (title, reset));
+  gtk_box_append (GTK_BOX (box), line (build_title (self), reset));
   gtk_box_append (GTK_BOX (box),
                   line (g_object_new (GTK_TYPE_LABEL, "label", _ ("Amount"), "xalign", 0.0f, NULL), self->percent));
   gtk_box_append (GTK_BOX (box), self->amount);

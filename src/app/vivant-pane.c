@@ -107,7 +107,9 @@ update_inspector (VivantPane *self)
   const VivantKeypointEdit edit = vivant_project_state_get_edit (vivant_project_get_state (get_project (self)),
                                                                  keypoint, vivant_studio_get_playhead (self->studio));
 
-  vivant_inspector_show (self->inspector, vivant_picture_get_keypoints (self->picture), keypoint, &edit);
+  /* The clip's own keypoints are what they are. */
+  vivant_inspector_show (self->inspector, vivant_picture_get_keypoints (self->picture), keypoint,
+                         self->kind != VIVANT_PANE_DRIVER ? &edit : NULL);
 }
 
 void

@@ -130,10 +130,25 @@ smoothing_words (double smoothing)
   return smoothing < 0.4 ? _ ("Light") : (smoothing < 0.75 ? _ ("Medium") : _ ("Strong"));
 }
 
+/* Appends one count of a list unless it is nothing. */
+static void
+add_count (GString *list, const char *words, int count)
+{
+  if (count == 0)
+    return;
+  if (list->len > 0)
+    /* Translators: between the parts of a list like “1 moved, 2 muted”. */
+    g_string_append (list, _ (", "));
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  g_string_append_printf (list, words, count);
+#pragma GCC diagnostic pop
+}
+
 static void
 update_edits (VivantSidebar *self, const VivantProjectState *state)
 {
-  g_autofree char *subtitle = NULL;
+  g_autoptr (GString) list = g_string_new (NULL);
   int moved = 0, amplified = 0, muted = 0;
 
   for (guint i = 0; i < state->edits->len; i++) {
@@ -143,11 +158,10 @@ update_edits (VivantSidebar *self, const VivantProjectState *state)
     amplified += edit->amount != 1.0;
     muted += edit->muted;
   }
-  if (moved + amplified + muted == 0)
-    subtitle = g_strdup (_ ("None"));
-  else
-    subtitle = g_strdup_printf (_ ("%d moved, %d amplified, %d muted"), moved, amplified, muted);
-  adw_action_row_set_subtitle (self->edits_row, subtitle);
+  add_count (list, _ ("%d moved"), moved);
+  add_count (list, _ ("%d amplified"), amplified);
+  add_count (list, _ ("%d muted"), muted);
+  adw_action_row_set_subtitle (self->edits_row, list->len > 0 ? list->str : _ ("None"));
   gtk_widget_set_visible (self->reset_edits, state->edits->len > 0);
 }
 

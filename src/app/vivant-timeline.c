@@ -80,6 +80,12 @@ get_palette (VivantTimeline *self, Palette *palette)
   gdk_rgba_parse (&palette->now, dark ? "#f8e45c" : "#f5c211");
 }
 
+static gboolean
+high_contrast (void)
+{
+  return adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
+}
+
 static void
 draw_span (VivantTimeline *self, GtkSnapshot *snapshot, int first, int end, const GdkRGBA *colour, gboolean hatch)
 {
@@ -99,7 +105,7 @@ draw_span (VivantTimeline *self, GtkSnapshot *snapshot, int first, int end, cons
     cairo_move_to (cr, s, TOP + TROUGH);
     cairo_line_to (cr, s + TROUGH, TOP);
   }
-  cairo_set_source_rgba (cr, 1, 1, 1, 0.5);
+  cairo_set_source_rgba (cr, 1, 1, 1, high_contrast () ? 1.0 : 0.5);
   cairo_set_line_width (cr, 4);
   cairo_stroke (cr);
   cairo_destroy (cr);
@@ -249,6 +255,9 @@ vivant_timeline_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (self->studio != NULL && vivant_studio_get_n_frames (self->studio) > 0)
     draw_states (self, snapshot, &palette);
   gtk_snapshot_pop (snapshot);
+  if (high_contrast ())
+    gtk_snapshot_append_border (snapshot, &trough, (float[]){1, 1, 1, 1},
+                                (GdkRGBA[]){palette.text, palette.text, palette.text, palette.text});
   if (self->studio == NULL || vivant_studio_get_n_frames (self->studio) == 0)
     return;
   draw_trims (self, snapshot, &palette);
