@@ -137,13 +137,15 @@ draw_states (VivantTimeline *self, GtkSnapshot *snapshot, const Palette *palette
 static void
 draw_handle (VivantTimeline *self, GtkSnapshot *snapshot, double x)
 {
+  const gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
+  const GdkRGBA ink = {0.14f, 0.12f, 0.19f, 1}, paper = {0.95f, 0.95f, 0.95f, 1};
   GskRoundedRect rect;
 
   gsk_rounded_rect_init_from_rect (&rect, &GRAPHENE_RECT_INIT ((float) x - 5, (float) TOP - 3, 10, (float) TROUGH + 6),
                                    4);
   gtk_snapshot_push_rounded_clip (snapshot, &rect);
-  gtk_snapshot_append_color (snapshot, &(GdkRGBA){0.14f, 0.12f, 0.19f, 1}, &rect.bounds);
-  gtk_snapshot_append_color (snapshot, &(GdkRGBA){1, 1, 1, 0.9f},
+  gtk_snapshot_append_color (snapshot, dark ? &paper : &ink, &rect.bounds);
+  gtk_snapshot_append_color (snapshot, dark ? &ink : &paper,
                              &GRAPHENE_RECT_INIT ((float) x - 1, (float) TOP + 6, 2, (float) TROUGH - 12));
   gtk_snapshot_pop (snapshot);
 }
