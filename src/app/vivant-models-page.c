@@ -204,6 +204,16 @@ build_one_list (VivantModelsPage *self, int which, const char *title, GtkWidget 
 }
 
 static GtkWidget *
+build_train_button (void)
+{
+  GtkWidget *button = gtk_button_new_with_label (_ ("Train on My Clips…"));
+
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.train-model");
+  return button;
+}
+
+static GtkWidget *
 build_list (VivantModelsPage *self)
 {
   GtkWidget *scrolled = gtk_scrolled_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
@@ -218,6 +228,7 @@ build_list (VivantModelsPage *self)
   gtk_widget_add_css_class (hint, "vivant-secondary");
   gtk_box_append (GTK_BOX (box), build_import_card (self));
   gtk_box_append (GTK_BOX (box), hint);
+  gtk_box_append (GTK_BOX (box), build_train_button ());
   g_object_set (box, "margin-top", 18, "margin-bottom", 18, "margin-start", 18, "margin-end", 18, NULL);
   g_object_set (scrolled, "hscrollbar-policy", GTK_POLICY_NEVER, "width-request", 380, NULL);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), box);

@@ -6,6 +6,7 @@
 #include "vivant-error-page.h"
 #include "vivant-models-page.h"
 #include "vivant-queue-dialog.h"
+#include "vivant-train-dialog.h"
 
 #include <glib/gi18n.h>
 
@@ -244,6 +245,12 @@ cancel_import_activated (GtkWidget *widget, const char *name, GVariant *paramete
 }
 
 static void
+train_activated (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  vivant_train_dialog_present (GTK_WINDOW (widget), vivant_studio_get_catalog (SELF (widget)->studio));
+}
+
+static void
 layout_activated (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   g_object_set (SELF (widget)->project, "layout", g_variant_get_int32 (parameter), NULL);
@@ -445,6 +452,7 @@ static const struct {
     {"win.models", NULL, page_activated},
     {"win.use-model", "s", use_model_activated},
     {"win.cancel-import", NULL, cancel_import_activated},
+    {"win.train-model", NULL, train_activated},
     {"win.back", NULL, page_activated},
     {"win.layout", "i", layout_activated},
     {"win.view", "i", view_activated},

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The Vivant authors
+"""Training as the README tells it, with fewer steps, and runs that are killed: test_train.py PROGRAM SOURCE_ROOT."""
+import csv
+import json
+import re
+import shlex
+import signal
+import struct
+import time
+
+from cli import CANCELLED, Cli, DONE, INPUT, MODEL, OUTPUT, probe
+
+# What makes the README's commands short; everything else is run as it stands there.
+SHORTER = {"shapes": ["--clips", "20", "--frames", "25", "--size", "64"],
+           "train": ["--steps", "160", "--json"]}
+
+
+def readme_commands(root):
+    """The arguments of the commands in the README's section on training."""
+    section = (root / "README.md").read_text().split("\n### Training\n")[1].split("\n### ")[0]
+    block = re.search(r"```sh\n(.*?)```", section, re.DOTALL)[1].replace("\\\n", " ")
+    return [shlex.split(line)[1:] for line in block.splitlines() if line.startswith("vivant-cli ")]
+
+
+def shortened(cli, arguments):
+    more = list(SHORTER.get(arguments[0], []))
+    if "--stills" in arguments:
+        more = ["--size", "64"]
+    if arguments[0] == "train":
+        more += ["--config", cli.root / "data/training/ablation/full.yaml"]
+        at = arguments.index("--minutes")
+        arguments = arguments[:at] + arguments[at + 2:]
+    return arguments + more
+
+
+def losses(path):
+    with open(path, newline="") as file:
+        return [float(row["total"]) for row in csv.DictReader(file) if row["total"]]
+
+
+def check_readme(cli):
+    commands = readme_commands(cli.root)
+    cli.case("the README has its commands",
+             [] if [c[0] for c in commands] == ["shapes", "train", "shapes", "animate"] else [f"{commands}"])
+    folder = cli.path("readme")
+    folder.mkdir()
+    report = {}
+    for arguments in commands:
+        result = cli.run(*shortened(cli, arguments), cwd=folder, timeout=800)
+        cli.case(f"{arguments[0]} of the README", result.findings(DONE))
+        if arguments[0] == "train" and result.status == DONE:
+            report = result.json()
+    run = folder / "run"
+    first, last = losses(run / "log.csv")[0], sum(losses(run / "log.csv")[-3:]) / 3
+    cli.case("the loss falls", [] if last < 0.7 * first else [f"from {first} to {last}"])
+    cli.case("better than copying the first frame",
+             [] if 0 < report.get("best_l1", 1) < 0.92 * report["copy_l1"] else [f"{report}"])
+    wanted = {"config.yaml", "log.csv", "model.safetensors", "state.safetensors", "sheet-0000160.png"}
+    names = {path.name for path in run.iterdir()}
+    cli.case("the run's folder holds what it should and nothing else", [f"{names}"] if names != wanted else [])
+    streams, _ = probe(folder / "moved.mp4")
+    video = streams["video"]
+    cli.case("a stranger moves", [] if int(video["nb_read_frames"]) == 25 else [f"{video['nb_read_frames']} frames"])
+    result = cli.run("model", "info", run / "model.safetensors", "--json")
+    facts = result.json() if result.status == DONE else {}
+    cli.case("the model says what it is", result.findings(DONE),
+             [f"{facts}"] if (facts.get("title"), facts.get("class")) != ("Figures", "figure") else [])
+
+
+def tensors(path):
+    """Names and bytes of a safetensors file, but for its metadata."""
+    data = path.read_bytes()
+    size = struct.unpack("<Q", data[:8])[0]
+    header = json.loads(data[8:8 + size])
+    header.pop("__metadata__", None)
+    return {name: data[8 + size + entry["data_offsets"][0]:8 + size + entry["data_offsets"][1]]
+            for name, entry in header.items()}
+
+
+def wait_for_steps(process, log, steps):
+    """Waits until the log has the row of a step; False when the process ended or nothing came for a long time."""
+    end = time.monotonic() + 300
+    while time.monotonic() < end and process.poll() is None:
+        rows = log.read_text().splitlines() if log.exists() else []
+        if any(row.split(",")[0].isdigit() and int(row.split(",")[0]) >= steps for row in rows):
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def check_killed(cli):
+    """A run that is killed in the middle, and one that is told to stop, end as one that was left alone."""
+    data, config = cli.path("readme/figures"), cli.root / "data/training/ablation/full.yaml"
+    common = ["train", "--data", data, "--config", config, "--steps", "40", "--save-minutes", "0", "--quiet"]
+    whole = cli.run(*common, "--output", cli.path("whole"), timeout=400)
+    cli.case("a run that is left alone", whole.findings(DONE, silent=True))
+    expected = tensors(cli.path("whole/state.safetensors"))
+    for name, number, status in (("killed", signal.SIGKILL, -signal.SIGKILL), ("stopped", signal.SIGTERM, CANCELLED)):
+        output = cli.path(name)
+        process = cli.start(*common, "--output", output)
+        reached = wait_for_steps(process, output / "log.csv", 10)
+        process.send_signal(number)
+        process.stdout_bytes, process.stderr_bytes = process.communicate(timeout=120)
+        ended = [] if reached and process.returncode == status else [f"status {process.returncode}, {reached}"]
+        hint = [] if name == "killed" or b"--resume" in process.stderr_bytes else [f"{process.stderr_bytes}"]
+        cli.case(f"{name} in the middle", ended, hint)
+        resumed = cli.run(*common, "--output", output, "--resume", timeout=400)
+        same = tensors(output / "state.safetensors") == expected if resumed.status == DONE else False
+        cli.case(f"{name} and resumed: the same weights, bit for bit", resumed.findings(DONE),
+                 [] if same else ["they differ"])
+
+
+def check_fine_tuning(cli):
+    """Going on with the model of another run: it begins where that one ended."""
+    data, output = cli.path("readme/figures"), cli.path("tuned")
+    result = cli.run("train", "--data", data, "--model", cli.path("readme/run/model.safetensors"), "--output", output,
+                     "--steps", "2", "--json", timeout=400)
+    report = result.json() if result.status == DONE else {}
+    cli.case("a model is gone on with", result.findings(DONE),
+             [] if report and report["best_l1"] < report["copy_l1"] else [f"{report}"])
+
+
+def check_refusals(cli):
+    data, empty = cli.path("readme/figures"), cli.path("empty")
+    empty.mkdir()
+    output = cli.path("nothing")
+    train = ["train", "--output", output]
+    cli.case("no clips", cli.run(*train, "--data", empty).findings(INPUT, ["empty"]))
+    cli.case("no such configuration",
+             cli.run(*train, "--data", data, "--config", "elaborate").findings(INPUT, ["elaborate"]))
+    cli.case("no such model", cli.run(*train, "--data", data, "--model", "nobody").findings(MODEL, ["nobody"]))
+    cli.case("a run is there", cli.run("train", "--data", data, "--output", cli.path("whole")).findings(OUTPUT, ["whole"]))
+    cli.case("nothing was left behind", [f"{output} exists"] if output.exists() else [])
+
+
+def main():
+    cli = Cli()
+    check_readme(cli)
+    check_killed(cli)
+    check_fine_tuning(cli)
+    check_refusals(cli)
+    cli.done()
+
+
+main()
