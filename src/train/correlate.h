@@ -21,8 +21,8 @@
 #define FOMM_CORRELATE_TAPS 3
 
 /** y[r][i] = Σ over channels c and taps (ky, kx) of w[c][ky][kx][r] · x[c·plane + ky·pitch + kx + i], for i < count and
- * r < rows, which is FOMM_CORRELATE_ROWS or FOMM_CORRELATE_HALF. `y` has room for `count` rounded up to 16; x may be
- * read 16 + kernel beyond. */
+ * r < rows, which is FOMM_CORRELATE_ROWS or FOMM_CORRELATE_HALF. `y` has room for 48 more, and x may be read
+ * 48 + kernel beyond. */
 typedef struct FommCorrelation {
   int rows, channels, kernel_height, kernel_width, count;
   ptrdiff_t plane, pitch, y_stride;

@@ -56,7 +56,8 @@ correlate_rows (const FommCorrelation *p, int row, Tile wide, Tile narrow)
   const float *w = p->w + row, *x = p->x;
   float *y = p->y + row * p->y_stride;
   int i = 0;
-  for (; i + 3 * FOMM_WIDTH <= p->count; i += 3 * FOMM_WIDTH)
+  /* What is left goes into a wide tile, too, if it fills more than a third of one. */
+  for (; i + FOMM_WIDTH < p->count; i += 3 * FOMM_WIDTH)
     wide (p, w, x + i, y + i);
   for (; i < p->count; i += FOMM_WIDTH)
     narrow (p, w, x + i, y + i);

@@ -12,7 +12,7 @@
 
 enum {
   ROWS = FOMM_CORRELATE_ROWS,
-  GROUP_FLOATS = 250000, /* bordered planes done together */
+  GROUP_FLOATS = 120000, /* bordered planes done together */
   GRADIENT_TAPS = 49,    /* input channels × kernel taps of one item of the weights' gradient */
   CHUNK = 1024,          /* pixels whose dy stays in the first-level cache meanwhile */
   TAIL = 16,             /* zeros behind a plane, for loops that walk whole vectors */
