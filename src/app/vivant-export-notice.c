@@ -98,6 +98,14 @@ vivant_export_notice_get_text (VivantExportNotice *self)
   return gtk_revealer_get_reveal_child (self->revealer) ? gtk_label_get_label (GTK_LABEL (self->label)) : NULL;
 }
 
+/* What is folded away is no part of the window for a screen reader either. */
+static void
+revealed_cb (GtkRevealer *revealer, GParamSpec *pspec, VivantExportNotice *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self),
+                          gtk_revealer_get_reveal_child (revealer) || gtk_revealer_get_child_revealed (revealer));
+}
+
 static void
 vivant_export_notice_dispose (GObject *object)
 {
@@ -139,7 +147,10 @@ vivant_export_notice_init (VivantExportNotice *self)
   gtk_widget_add_css_class (box, "vivant-notice");
   self->revealer = GTK_REVEALER (gtk_revealer_new ());
   gtk_revealer_set_child (self->revealer, box);
+  g_signal_connect (self->revealer, "notify::reveal-child", G_CALLBACK (revealed_cb), self);
+  g_signal_connect (self->revealer, "notify::child-revealed", G_CALLBACK (revealed_cb), self);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->revealer));
+  revealed_cb (self->revealer, NULL, self);
 }
 
 void

@@ -14,6 +14,14 @@ struct _VivantNotice {
 
 G_DEFINE_FINAL_TYPE (VivantNotice, vivant_notice, ADW_TYPE_BIN)
 
+/* What is folded away is no part of the window for a screen reader either. */
+static void
+revealed_cb (GtkRevealer *revealer, GParamSpec *pspec, VivantNotice *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self),
+                          gtk_revealer_get_reveal_child (revealer) || gtk_revealer_get_child_revealed (revealer));
+}
+
 static void
 vivant_notice_class_init (VivantNoticeClass *klass)
 {
@@ -37,7 +45,10 @@ vivant_notice_init (VivantNotice *self)
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->button));
   self->revealer = GTK_REVEALER (gtk_revealer_new ());
   gtk_revealer_set_child (self->revealer, self->box);
+  g_signal_connect (self->revealer, "notify::reveal-child", G_CALLBACK (revealed_cb), self);
+  g_signal_connect (self->revealer, "notify::child-revealed", G_CALLBACK (revealed_cb), self);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->revealer));
+  revealed_cb (self->revealer, NULL, self);
 }
 
 void

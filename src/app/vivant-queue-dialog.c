@@ -2,112 +2,135 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "vivant-queue-dialog.h"
 
+#include "vivant-queue-row.h"
+
 #include <glib/gi18n.h>
-#include <math.h>
 
-static VivantQueue *
-queue_of (GtkWidget *widget)
-{
-  return g_object_get_data (G_OBJECT (gtk_widget_get_root (widget)), "queue");
-}
+struct _VivantQueueDialog {
+  AdwWindow parent_instance;
 
-static void
-remove_cb (GtkButton *button, VivantQueueItem *item)
-{
-  vivant_queue_remove (queue_of (GTK_WIDGET (button)), item);
-}
+  VivantQueue *queue;
+  GtkWidget *list, *pause, *clear;
+};
 
-static void
-up_cb (GtkButton *button, VivantQueueItem *item)
-{
-  vivant_queue_move (queue_of (GTK_WIDGET (button)), item, -1);
-}
-
-static void
-down_cb (GtkButton *button, VivantQueueItem *item)
-{
-  vivant_queue_move (queue_of (GTK_WIDGET (button)), item, 1);
-}
+G_DEFINE_FINAL_TYPE (VivantQueueDialog, vivant_queue_dialog, ADW_TYPE_WINDOW)
 
 static GtkWidget *
-item_button (VivantQueueItem *item, const char *icon, const char *label, GCallback callback)
+create_row (gpointer item, gpointer queue)
 {
-  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+  return vivant_queue_row_new (queue, item);
+}
 
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  g_signal_connect_object (button, "clicked", callback, item, 0);
-  return button;
+static gboolean
+is_over (VivantQueueItem *item)
+{
+  return vivant_queue_item_get_status (item) > VIVANT_QUEUE_RUNNING;
 }
 
 static void
-update_row (VivantQueueItem *item, GParamSpec *pspec, AdwActionRow *row)
+clear_cb (VivantQueueDialog *self)
 {
-  g_autofree char *name = g_path_get_basename (vivant_queue_item_get_path (item)), *text = NULL;
+  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (self->queue)); i > 0; i--) {
+    g_autoptr (VivantQueueItem) item = g_list_model_get_item (G_LIST_MODEL (self->queue), i - 1);
 
-  switch (vivant_queue_item_get_status (item)) {
-  case VIVANT_QUEUE_RUNNING:
-    text = g_strdup_printf (_ ("%s · %d%%"), name, (int) lrint (vivant_queue_item_get_progress (item) * 100));
-    break;
-  case VIVANT_QUEUE_DONE:
-    text = g_strdup_printf (_ ("%s · done"), name);
-    break;
-  case VIVANT_QUEUE_FAILED:
-    text = g_strdup (vivant_queue_item_get_message (item));
-    break;
-  case VIVANT_QUEUE_WAITING:
-  default:
-    text = g_strdup_printf (_ ("%s · waiting"), name);
+    if (is_over (item))
+      vivant_queue_remove (self->queue, item);
   }
-  adw_action_row_set_subtitle (row, text);
+}
+
+static void
+pause_cb (VivantQueueDialog *self)
+{
+  vivant_queue_set_paused (self->queue, !vivant_queue_get_paused (self->queue));
+}
+
+static void
+update (VivantQueueDialog *self)
+{
+  const gboolean paused = vivant_queue_get_paused (self->queue);
+  const guint pending = vivant_queue_get_pending (self->queue);
+
+  gtk_button_set_label (GTK_BUTTON (self->pause), paused ? _ ("Resume") : _ ("Pause"));
+  gtk_widget_set_sensitive (self->pause, paused || pending > 0);
+  gtk_widget_set_visible (self->clear, g_list_model_get_n_items (G_LIST_MODEL (self->queue)) > pending);
 }
 
 static GtkWidget *
-create_row (gpointer object, gpointer data)
+build_list (VivantQueueDialog *self)
 {
-  VivantQueueItem *item = VIVANT_QUEUE_ITEM (object);
-  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *scrolled = gtk_scrolled_window_new (), *empty = adw_status_page_new ();
 
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), vivant_queue_item_get_title (item));
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                             item_button (item, "go-up-symbolic", _ ("Earlier"), G_CALLBACK (up_cb)));
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                             item_button (item, "go-down-symbolic", _ ("Later"), G_CALLBACK (down_cb)));
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                             item_button (item, "user-trash-symbolic", _ ("Remove"), G_CALLBACK (remove_cb)));
-  g_signal_connect_object (item, "notify", G_CALLBACK (update_row), row, 0);
-  update_row (item, NULL, ADW_ACTION_ROW (row));
-  return row;
-}
-
-void
-vivant_queue_dialog_present (GtkWindow *parent, VivantQueue *queue)
-{
-  GtkWidget *window = adw_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *header = adw_header_bar_new (), *list = gtk_list_box_new (), *scrolled = gtk_scrolled_window_new ();
-  GtkWidget *pause = gtk_toggle_button_new_with_label (_ ("Pause")), *empty = adw_status_page_new ();
-
-  g_object_set (window, "transient-for", parent, "title", _ ("Queue"), "default-width", 480, "default-height", 420,
-                NULL);
-  g_object_set_data_full (G_OBJECT (window), "queue", g_object_ref (queue), g_object_unref);
-  g_object_bind_property (queue, "paused", pause, "active", G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
-  adw_header_bar_pack_start (ADW_HEADER_BAR (header), pause);
-  gtk_widget_add_css_class (list, "boxed-list");
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
-  gtk_list_box_bind_model (GTK_LIST_BOX (list), G_LIST_MODEL (queue), create_row, NULL, NULL);
+  self->list = gtk_list_box_new ();
+  gtk_widget_add_css_class (self->list, "boxed-list");
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Queue"), -1);
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (empty), "view-list-symbolic");
   adw_status_page_set_title (ADW_STATUS_PAGE (empty), _ ("Nothing Waits"));
   adw_status_page_set_description (ADW_STATUS_PAGE (empty),
                                    _ ("“Add to Queue” in the menu of Animate puts a project here."));
-  gtk_list_box_set_placeholder (GTK_LIST_BOX (list), empty);
-  g_object_set (list, "margin-top", 18, "margin-bottom", 18, "margin-start", 18, "margin-end", 18, "valign",
+  gtk_widget_add_css_class (empty, "compact");
+  gtk_list_box_set_placeholder (GTK_LIST_BOX (self->list), empty);
+  g_object_set (self->list, "margin-top", 18, "margin-bottom", 18, "margin-start", 18, "margin-end", 18, "valign",
                 GTK_ALIGN_START, NULL);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), list);
-  gtk_widget_set_vexpand (scrolled, TRUE);
-  gtk_box_append (GTK_BOX (box), header);
-  gtk_box_append (GTK_BOX (box), scrolled);
-  adw_window_set_content (ADW_WINDOW (window), box);
-  gtk_window_present (GTK_WINDOW (window));
+  g_object_set (scrolled, "hscrollbar-policy", GTK_POLICY_NEVER, "vexpand", TRUE, NULL);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->list);
+  return scrolled;
+}
+
+static GtkWidget *
+build_header (VivantQueueDialog *self)
+{
+  GtkWidget *header = adw_header_bar_new ();
+
+  self->pause = gtk_button_new_with_label (_ ("Pause"));
+  self->clear = gtk_button_new_with_label (_ ("Clear"));
+  gtk_widget_set_tooltip_text (self->clear, _ ("Take what is done off the list"));
+  g_signal_connect_swapped (self->pause, "clicked", G_CALLBACK (pause_cb), self);
+  g_signal_connect_swapped (self->clear, "clicked", G_CALLBACK (clear_cb), self);
+  adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->pause);
+  adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->clear);
+  return header;
+}
+
+static void
+vivant_queue_dialog_dispose (GObject *object)
+{
+  VivantQueueDialog *self = VIVANT_QUEUE_DIALOG (object);
+
+  g_clear_object (&self->queue);
+  G_OBJECT_CLASS (vivant_queue_dialog_parent_class)->dispose (object);
+}
+
+static void
+vivant_queue_dialog_class_init (VivantQueueDialogClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = vivant_queue_dialog_dispose;
+  gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+vivant_queue_dialog_init (VivantQueueDialog *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  g_object_set (self, "title", _ ("Queue"), "default-width", 480, "default-height", 420, NULL);
+  gtk_box_append (GTK_BOX (box), build_header (self));
+  gtk_box_append (GTK_BOX (box), build_list (self));
+  adw_window_set_content (ADW_WINDOW (self), box);
+}
+
+GtkWidget *
+vivant_queue_dialog_new (GtkWindow *parent, VivantQueue *queue)
+{
+  VivantQueueDialog *self = g_object_new (VIVANT_TYPE_QUEUE_DIALOG, "transient-for", parent, NULL);
+
+  self->queue = g_object_ref (queue);
+  if (G_IS_ACTION_GROUP (parent))
+    gtk_widget_insert_action_group (GTK_WIDGET (self), "win", G_ACTION_GROUP (parent));
+  gtk_list_box_bind_model (GTK_LIST_BOX (self->list), G_LIST_MODEL (queue), create_row, queue, NULL);
+  g_signal_connect_object (queue, "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (queue, "notify::paused", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (queue, "item-finished", G_CALLBACK (update), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  update (self);
+  return GTK_WIDGET (self);
 }

@@ -123,9 +123,14 @@ export_to_activated (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 queue_activated (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  VivantApplication *application = VIVANT_APPLICATION (gtk_window_get_application (GTK_WINDOW (widget)));
+  VivantWindow *self = SELF (widget);
+  VivantApplication *application = VIVANT_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
 
-  vivant_queue_dialog_present (GTK_WINDOW (widget), vivant_application_get_queue (application));
+  if (self->queue_dialog == NULL) {
+    self->queue_dialog = vivant_queue_dialog_new (GTK_WINDOW (self), vivant_application_get_queue (application));
+    g_object_add_weak_pointer (G_OBJECT (self->queue_dialog), (gpointer *) &self->queue_dialog);
+  }
+  gtk_window_present (GTK_WINDOW (self->queue_dialog));
 }
 
 /* ---- Editing --------------------------------------------------------------------------------------------------- */

@@ -53,7 +53,8 @@ struct _VivantWindow {
   int play_from;
   GtkMediaStream *sound;
 
-  GtkWindow *consent; /* the question, while it is open */
+  GtkWidget *queue_dialog; /* while it is open */
+  GtkWindow *consent;      /* the question, while it is open */
   gboolean consent_from_start;
   char *page_before_error;
 };

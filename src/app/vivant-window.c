@@ -241,6 +241,7 @@ vivant_window_dispose (GObject *object)
   if (self->importer != NULL)
     vivant_importer_cancel (self->importer);
   g_clear_object (&self->importer);
+  g_clear_weak_pointer (&self->queue_dialog);
   g_clear_object (&self->reader);
   g_clear_object (&self->studio);
   g_clear_object (&self->selection);
@@ -303,10 +304,25 @@ vivant_window_class_init (VivantWindowClass *klass)
   _vivant_window_install_keys (widget_class);
 }
 
+/* A split button has no way to name its menu's half. */
+static void
+name_menu_half (GtkWidget *split_button)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (split_button); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_MENU_BUTTON (child)) {
+      gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("More Ways to Animate"),
+                                      -1);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (child)),
+                                      GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("More Ways to Animate"), -1);
+    }
+}
+
 static void
 vivant_window_init (VivantWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  name_menu_half (self->animate_button);
   _vivant_window_add_actions (self);
   _vivant_window_watch_space (self);
   g_signal_connect (self->header_squeezer, "notify::visible-child", G_CALLBACK (narrow_cb), self);
