@@ -202,6 +202,8 @@ vivant_stage_init (VivantStage *self)
     gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
     self->buttons[i] = gtk_toggle_button_new ();
     gtk_button_set_child (GTK_BUTTON (self->buttons[i]), label);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->buttons[i]), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    vivant_pane_kind_get_title ((VivantPaneKind) i), -1);
     if (i > 0)
       gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (self->buttons[i]), GTK_TOGGLE_BUTTON (self->buttons[0]));
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->buttons[i]), i == VIVANT_PANE_RESULT);

@@ -36,6 +36,7 @@ struct _VivantWindow {
       *export_button;
   GtkWidget *bottom_revealer, *bottom_count, *bottom_eta, *bottom_animate, *bottom_export, *bottom_pause,
       *bottom_cancel;
+  GtkWidget *welcome;
   VivantNotice *notice;
   VivantExportNotice *export_notice;
   AdwFlap *flap;

@@ -275,6 +275,7 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (bottom_export);
   BIND (bottom_pause);
   BIND (bottom_cancel);
+  BIND (welcome);
   BIND (notice);
   BIND (export_notice);
   BIND (flap);
@@ -310,12 +311,17 @@ name_menu_half (GtkWidget *split_button)
 {
   for (GtkWidget *child = gtk_widget_get_first_child (split_button); child != NULL;
        child = gtk_widget_get_next_sibling (child))
-    if (GTK_IS_MENU_BUTTON (child)) {
+    if (GTK_IS_MENU_BUTTON (child))
       gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("More Ways to Animate"),
                                       -1);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (child)),
-                                      GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("More Ways to Animate"), -1);
-    }
+}
+
+/* The window itself would choose the first button of the header bar. */
+static void
+mapped_cb (VivantWindow *self)
+{
+  if (self->project != NULL && vivant_window_is_empty (self))
+    gtk_widget_grab_focus (self->welcome);
 }
 
 static void
@@ -323,6 +329,7 @@ vivant_window_init (VivantWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   name_menu_half (self->animate_button);
+  g_signal_connect_after (self, "map", G_CALLBACK (mapped_cb), NULL);
   _vivant_window_add_actions (self);
   _vivant_window_watch_space (self);
   g_signal_connect (self->header_squeezer, "notify::visible-child", G_CALLBACK (narrow_cb), self);
