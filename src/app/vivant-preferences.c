@@ -20,35 +20,35 @@ add_switch (AdwPreferencesGroup *group, GSettings *settings, const char *key, co
 static void
 model_chosen_cb (AdwComboRow *row, GParamSpec *pspec, GSettings *settings)
 {
-  GObject *model = adw_combo_row_get_selected_item (row);
+  char **ids = g_object_get_data (G_OBJECT (row), "ids");
+  const guint selected = adw_combo_row_get_selected (row);
 
-  if (VIVANT_IS_MODEL (model))
-    g_settings_set_string (settings, "model", vivant_model_get_id (VIVANT_MODEL (model)));
+  if (selected < g_strv_length (ids))
+    g_settings_set_string (settings, "model", ids[selected]);
 }
 
-static char *
-model_title (VivantModel *model)
-{
-  return g_strdup (vivant_model_is_described (model) ? vivant_model_get_title (model) : vivant_model_get_id (model));
-}
-
+/* Titles as they are now: a combo row that is given the catalogue itself never lets go of it. */
 static GtkWidget *
 model_row (GSettings *settings, VivantModelCatalog *catalog)
 {
   GtkWidget *row = adw_combo_row_new ();
   g_autofree char *chosen = g_settings_get_string (settings, "model");
-  g_autoptr (GtkExpression) expression =
-      gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (model_title), NULL, NULL);
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+  guint selected = 0;
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Model for New Projects"));
-  adw_combo_row_set_expression (ADW_COMBO_ROW (row), expression);
-  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (catalog));
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (catalog)); i++) {
     g_autoptr (VivantModel) model = g_list_model_get_item (G_LIST_MODEL (catalog), i);
 
+    gtk_string_list_append (titles, vivant_model_get_title (model));
+    g_strv_builder_add (ids, vivant_model_get_id (model));
     if (g_strcmp0 (vivant_model_get_id (model), chosen) == 0)
-      adw_combo_row_set_selected (ADW_COMBO_ROW (row), i);
+      selected = i;
   }
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Model for New Projects"));
+  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (titles));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), selected);
+  g_object_set_data_full (G_OBJECT (row), "ids", g_strv_builder_end (ids), (GDestroyNotify) g_strfreev);
   g_signal_connect_object (row, "notify::selected", G_CALLBACK (model_chosen_cb), settings, 0);
   return row;
 }

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "vivant-export-notice.h"
+#include "vivant-queue-dialog.h"
+#include "vivant-queue-row.h"
+#include "widget-test.h"
+
+/* A paused queue: nothing starts while it is looked at. */
+static VivantQueue *
+make_queue (Desk *desk)
+{
+  VivantQueue *queue = vivant_queue_new (desk->catalog);
+  VivantExportSettings settings;
+
+  vivant_queue_set_paused (queue, TRUE);
+  vivant_export_settings_init (&settings);
+  settings.path = "/nowhere/one.mp4";
+  vivant_queue_add (queue, "First", vivant_project_get_state (desk->project), NULL, &settings);
+  settings.path = "/nowhere/two.gif";
+  vivant_queue_add (queue, "Second", vivant_project_get_state (desk->project), NULL, &settings);
+  return queue;
+}
+
+static GtkWidget *
+nth_row (GtkWidget *dialog, int at)
+{
+  GtkWidget *list = widget_test_find (dialog, GTK_TYPE_LIST_BOX, NULL, NULL);
+
+  return GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), at));
+}
+
+static gboolean
+has_tooltip (GtkWidget *widget, gconstpointer text)
+{
+  return g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) == 0;
+}
+
+static void
+press (GtkWidget *row, const char *tooltip)
+{
+  GtkWidget *button = widget_test_find (row, GTK_TYPE_BUTTON, has_tooltip, tooltip);
+
+  g_assert_nonnull (button);
+  gtk_test_accessible_assert_property (button, GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip);
+  g_signal_emit_by_name (button, "clicked");
+  widget_test_settle ();
+}
+
+static void
+test_order_and_cancel (void)
+{
+  Desk *desk = desk_new ();
+  VivantQueue *queue = make_queue (desk);
+  GtkWidget *dialog = vivant_queue_dialog_new (NULL, queue);
+
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_test_widget_wait_for_draw (dialog);
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (nth_row (dialog, 0))), ==, "First");
+  press (nth_row (dialog, 0), "Later");
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (nth_row (dialog, 0))), ==, "Second");
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (nth_row (dialog, 0))), ==, "two.gif · waiting");
+  press (nth_row (dialog, 0), "Cancel");
+  g_assert_cmpuint (vivant_queue_get_pending (queue), ==, 1);
+  g_assert_nonnull (widget_test_find (dialog, GTK_TYPE_BUTTON, widget_test_has_text, "Resume"));
+  press (nth_row (dialog, 0), "Cancel");
+  gtk_test_widget_wait_for_draw (dialog);
+  g_assert_nonnull (widget_test_find (dialog, GTK_TYPE_LABEL, widget_test_has_text, "Nothing Waits"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  widget_test_settle ();
+  g_assert_null (dialog);
+  g_assert_finalize_object (queue);
+  desk_free (desk);
+}
+
+static void
+test_notice (void)
+{
+  Desk *desk = desk_new ();
+  VivantQueue *queue = make_queue (desk);
+  GtkWidget *notice = g_object_new (VIVANT_TYPE_EXPORT_NOTICE, NULL);
+  GtkWindow *window = widget_test_show (notice, 500, 80);
+
+  g_assert_null (vivant_export_notice_get_text (VIVANT_EXPORT_NOTICE (notice)));
+  vivant_export_notice_set_queue (VIVANT_EXPORT_NOTICE (notice), queue);
+  widget_test_settle ();
+  g_assert_cmpstr (vivant_export_notice_get_text (VIVANT_EXPORT_NOTICE (notice)), ==,
+                   "“one.mp4” waits: the queue is paused.");
+  for (int i = 0; i < 2; i++) {
+    GtkWidget *cancel = widget_test_find (notice, GTK_TYPE_BUTTON, widget_test_has_text, "Cancel");
+
+    g_assert_nonnull (cancel);
+    g_signal_emit_by_name (cancel, "clicked");
+    widget_test_settle ();
+  }
+  g_assert_null (vivant_export_notice_get_text (VIVANT_EXPORT_NOTICE (notice)));
+  g_assert_cmpuint (vivant_queue_get_pending (queue), ==, 0);
+  widget_test_close (window, notice);
+  g_assert_finalize_object (queue);
+  desk_free (desk);
+}
+
+int
+main (int argc, char **argv)
+{
+  widget_test_init (&argc, &argv);
+  g_test_add_func ("/queue-dialog/order-and-cancel", test_order_and_cancel);
+  g_test_add_func ("/export-notice/follows-the-queue", test_notice);
+  return g_test_run ();
+}
