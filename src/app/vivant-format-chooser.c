@@ -58,7 +58,7 @@ build_card (VivantFormatChooser *self, int format)
   GtkWidget *card = gtk_toggle_button_new (), *grid = gtk_grid_new ();
   GtkWidget *title = g_object_new (GTK_TYPE_LABEL, "label", words[format].title, "xalign", 0.0f, "hexpand", TRUE, NULL);
   GtkWidget *subtitle = g_object_new (GTK_TYPE_LABEL, "label", _ (words[format].subtitle), "xalign", 0.0f, "wrap", TRUE,
-                                      "natural-wrap-mode", GTK_NATURAL_WRAP_NONE, NULL);
+                                      "max-width-chars", 9, NULL);
   g_autofree char *name = g_strdup_printf ("%s, %s", words[format].title, _ (words[format].subtitle));
 
   self->marks[format] = g_object_new (GTK_TYPE_IMAGE, "icon-name", "object-select-symbolic", "accessible-role",
@@ -96,14 +96,19 @@ vivant_format_chooser_class_init (VivantFormatChooserClass *klass)
 static void
 vivant_format_chooser_init (VivantFormatChooser *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *box = gtk_flow_box_new (), *child;
 
-  gtk_box_set_homogeneous (GTK_BOX (box), TRUE);
+  g_object_set (box, "homogeneous", TRUE, "selection-mode", GTK_SELECTION_NONE, "min-children-per-line", 2,
+                "max-children-per-line", VIVANT_MEDIA_N_FORMATS, "column-spacing", 12, "row-spacing", 12, NULL);
   for (int i = 0; i < VIVANT_MEDIA_N_FORMATS; i++) {
     self->cards[i] = build_card (self, i);
     if (i > 0)
       gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (self->cards[i]), GTK_TOGGLE_BUTTON (self->cards[0]));
-    gtk_box_append (GTK_BOX (box), self->cards[i]);
+    gtk_flow_box_append (GTK_FLOW_BOX (box), self->cards[i]);
+    /* The card is what is reached and pressed, not the place it lies in. */
+    child = gtk_widget_get_parent (self->cards[i]);
+    g_object_set (child, "focusable", FALSE, "visible", gtk_widget_get_visible (self->cards[i]), NULL);
+    gtk_widget_add_css_class (child, "vivant-plain-child");
   }
   for (int i = 0; i < VIVANT_MEDIA_N_FORMATS; i++)
     g_signal_connect (self->cards[i], "toggled", G_CALLBACK (toggled_cb), self);

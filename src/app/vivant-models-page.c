@@ -217,6 +217,7 @@ static GtkWidget *
 build_list (VivantModelsPage *self)
 {
   GtkWidget *scrolled = gtk_scrolled_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *clamp = adw_clamp_new ();
   GtkWidget *hint = g_object_new (GTK_TYPE_LABEL, "label",
                                   _ ("Drop a checkpoint here to add it: .pth.tar, .pdparams or .safetensors. Nothing "
                                      "inside it is ever run."),
@@ -230,8 +231,9 @@ build_list (VivantModelsPage *self)
   gtk_box_append (GTK_BOX (box), hint);
   gtk_box_append (GTK_BOX (box), build_train_button ());
   g_object_set (box, "margin-top", 18, "margin-bottom", 18, "margin-start", 18, "margin-end", 18, NULL);
-  g_object_set (scrolled, "hscrollbar-policy", GTK_POLICY_NEVER, "width-request", 380, NULL);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), box);
+  g_object_set (clamp, "maximum-size", 380, "tightening-threshold", 380, "child", box, NULL);
+  g_object_set (scrolled, "hscrollbar-policy", GTK_POLICY_NEVER, "propagate-natural-width", TRUE, NULL);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), clamp);
   return scrolled;
 }
 
