@@ -5,7 +5,7 @@ _vivant_cli () {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} words=
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W "animate inspect model bench evaluate train shapes --help --version" -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W "animate inspect model bench evaluate train shapes heads --help --version" -- "$current")
     return
   fi
   case $previous in
@@ -44,6 +44,9 @@ _vivant_cli () {
           ;;
         shapes)
           words="--output --clips --frames --size --seed --stills --quiet --help"
+          ;;
+        heads)
+          words="--output --pairs --clips --frames --size --seed --geometry --quiet --help"
           ;;
       esac
       ;;

@@ -40,6 +40,7 @@ extern const CliCommand cli_bench_command;
 extern const CliCommand cli_evaluate_command;
 extern const CliCommand cli_train_command;
 extern const CliCommand cli_shapes_command;
+extern const CliCommand cli_heads_command;
 
 /** Prints "vivant-cli: message" to standard error. */
 void cli_complain (const char *format, ...) G_GNUC_PRINTF (1, 2);

@@ -12,7 +12,7 @@
 
 static const CliCommand *const commands[] = {
     &cli_animate_command,  &cli_inspect_command, &cli_model_command,  &cli_bench_command,
-    &cli_evaluate_command, &cli_train_command,   &cli_shapes_command,
+    &cli_evaluate_command, &cli_train_command,   &cli_shapes_command, &cli_heads_command,
 };
 
 static void

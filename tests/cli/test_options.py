@@ -57,6 +57,12 @@ WRONG = {
     "train both anew and on": ["train", "--data", "d", "--output", "o", "--model", "portrait", "--resume"],
     "shapes without output": ["shapes"],
     "shapes of an odd size": ["shapes", "--output", "d", "--size", "33"],
+    "heads without output": ["heads", "--pairs", "1"],
+    "no heads": ["heads", "--output", "d"],
+    "fewer heads than none": ["heads", "--output", "d", "--pairs", "-1"],
+    "heads of an odd size": ["heads", "--output", "d", "--pairs", "1", "--size", "33"],
+    "heads of a negative seed": ["heads", "--output", "d", "--pairs", "1", "--seed", "-1"],
+    "clips without frames": ["heads", "--output", "d", "--clips", "1", "--frames", "0"],
     "inspect without output": ["inspect", "--source", "a.png"],
     "inspect of a bad crop": ["inspect", "--source", "a.png", "--output", "d", "--crop", "x"],
 }
@@ -64,12 +70,12 @@ WRONG = {
 
 def main():
     cli = Cli()
-    for command in ("animate", "inspect", "model", "bench", "evaluate", "train", "shapes"):
+    for command in ("animate", "inspect", "model", "bench", "evaluate", "train", "shapes", "heads"):
         result = cli.run(command, "--help")
         unexplained = [] if "Usage:" in result.out and "--" in result.out else [result.out]
         cli.case(f"{command} --help explains", result.findings(DONE), unexplained)
     result = cli.run("--help")
-    missing = [f"{name} is missing" for name in ("animate", "inspect", "model", "bench", "evaluate", "train", "shapes") if name not in result.out]
+    missing = [f"{name} is missing" for name in ("animate", "inspect", "model", "bench", "evaluate", "train", "shapes", "heads") if name not in result.out]
     cli.case("--help names the commands", result.findings(DONE), missing)
     result = cli.run("--version")
     cli.case("--version", result.findings(DONE), [] if result.out.startswith("vivant-cli ") else [result.out])
