@@ -4,15 +4,19 @@
  * vivant-cli evaluate: how well a model paints clips from their own first frame. */
 #include "cli.h"
 #include "evaluation.h"
+#include "heads/transfer.h"
+#include "outside.h"
 #include "report.h"
 #include "vivant-error.h"
 #include "vivant-model-catalog.h"
 
+#include <errno.h>
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 
 static struct {
-  char *model, *config, *clips;
-  int frames, threads;
+  char *model, *config, *clips, *save, *landmarks, *embeddings;
+  int frames, threads, heads;
   gboolean json, quiet;
 } options;
 
@@ -23,6 +27,14 @@ static const GOptionEntry entries[] = {
      N_ ("Configuration that overrides what the checkpoint says"), N_ ("YAML")},
     {"clips", 'c', 0, G_OPTION_ARG_FILENAME, &options.clips, N_ ("A folder of clips, or one clip"), N_ ("DIR|CLIP")},
     {"frames", 'n', 0, G_OPTION_ARG_INT, &options.frames, N_ ("Frames of each clip (all)"), N_ ("N")},
+    {"heads", 0, 0, G_OPTION_ARG_INT, &options.heads, N_ ("Rendered heads to measure the transfer of expressions on"),
+     N_ ("N")},
+    {"save", 0, 0, G_OPTION_ARG_FILENAME, &options.save, N_ ("Folder for the true and painted frames, a folder a clip"),
+     N_ ("DIR")},
+    {"landmarks", 0, 0, G_OPTION_ARG_FILENAME, &options.landmarks,
+     N_ ("Landmarks that another program found, for the average keypoint distance"), N_ ("CSV")},
+    {"embeddings", 0, 0, G_OPTION_ARG_FILENAME, &options.embeddings,
+     N_ ("Embeddings that another program found, for the average Euclidean distance"), N_ ("CSV")},
     {"threads", 't', 0, G_OPTION_ARG_INT, &options.threads, N_ ("Threads that compute (all processors)"), N_ ("N")},
     {"json", 0, 0, G_OPTION_ARG_NONE, &options.json, N_ ("Print one line of JSON"), NULL},
     {"quiet", 'q', 0, G_OPTION_ARG_NONE, &options.quiet, N_ ("Print the means alone"), NULL},
@@ -86,57 +98,175 @@ print_heading (void)
            "SSIM", _ ("kp px"));
 }
 
+/* What else was measured, beside clips; each only if it was asked for. */
+typedef struct {
+  gboolean has_heads;
+  FommHeadsTransfer heads;
+  double akd, aed;
+  int landmark_frames, embedding_frames;
+} Extras;
+
+static gboolean
+measure_outside (Extras *extras, GError **error)
+{
+  return (!options.landmarks || fomm_outside_distance (options.landmarks, FOMM_OUTSIDE_LANDMARKS, &extras->akd,
+                                                       &extras->landmark_frames, error)) &&
+         (!options.embeddings || fomm_outside_distance (options.embeddings, FOMM_OUTSIDE_EMBEDDINGS, &extras->aed,
+                                                        &extras->embedding_frames, error));
+}
+
+static CliExit
+measure_extras (FommModel *model, Extras *extras)
+{
+  GError *error = NULL;
+
+  if (!measure_outside (extras, &error)) {
+    cli_complain ("%s", error->message);
+    g_error_free (error);
+    return CLI_EXIT_INPUT;
+  }
+  if (options.heads == 0)
+    return CLI_EXIT_DONE;
+  g_autoptr (FommHeads) heads = fomm_train_heads_new (NULL, &error);
+  extras->has_heads = heads && fomm_train_heads_measure (heads, model, options.heads, options.threads,
+                                                         cli_cancellable (), &extras->heads, &error);
+  return extras->has_heads ? CLI_EXIT_DONE : cli_fail (error);
+}
+
+static json_t *
+json_of_heads (const FommHeadsTransfer *heads)
+{
+  return json_pack ("{s:i, s:i, s:f, s:f, s:f, s:f, s:f}", "heads", heads->clips, "frames", heads->frames,
+                    "mouth_correlation", heads->mouth, "blink_correlation", heads->blink, "gaze_correlation",
+                    heads->gaze, "yaw_error_degrees", heads->yaw, "jitter_px", heads->jitter);
+}
+
 static void
-report (GPtrArray *names, const GArray *results)
+print_extras (const Extras *extras)
+{
+  const FommHeadsTransfer *h = &extras->heads;
+
+  if (extras->has_heads)
+    g_print (
+        _ ("%d rendered heads: correlation of mouth %.3f, blink %.3f, gaze %.3f; turn within %.2f°; jitter %.2f px\n"),
+        h->clips, h->mouth, h->blink, h->gaze, h->yaw, h->jitter);
+  if (extras->landmark_frames)
+    g_print (_ ("average keypoint distance (AKD) of %d frames: %.3f\n"), extras->landmark_frames, extras->akd);
+  if (extras->embedding_frames)
+    g_print (_ ("average Euclidean distance (AED) of %d frames: %.3f\n"), extras->embedding_frames, extras->aed);
+}
+
+static void
+report_json (GPtrArray *names, const GArray *results, const FommEvaluation *mean, const Extras *extras)
 {
   const FommEvaluation *clips = (const FommEvaluation *) (gconstpointer) results->data;
-  const FommEvaluation mean = fomm_evaluation_mean (clips, (int) results->len);
+  json_t *report = json_object ();
 
-  if (options.json) {
+  if (results->len > 0) {
     json_t *list = json_array ();
     for (guint i = 0; i < results->len; i++)
       json_array_append_new (list, json_of (names->pdata[i], &clips[i]));
-    cli_print_json (json_pack ("{s:o, s:o}", "clips", list, "mean", json_of (NULL, &mean)));
+    json_object_set_new (report, "clips", list);
+    json_object_set_new (report, "mean", json_of (NULL, mean));
+  }
+  if (extras->has_heads)
+    json_object_set_new (report, "rendered", json_of_heads (&extras->heads));
+  if (extras->landmark_frames)
+    json_object_set_new (report, "akd", json_real (extras->akd));
+  if (extras->embedding_frames)
+    json_object_set_new (report, "aed", json_real (extras->aed));
+  cli_print_json (report);
+}
+
+static void
+report (GPtrArray *names, const GArray *results, const Extras *extras)
+{
+  const FommEvaluation mean =
+      fomm_evaluation_mean ((const FommEvaluation *) (gconstpointer) results->data, (int) results->len);
+
+  if (options.json) {
+    report_json (names, results, &mean, extras);
     return;
   }
-  print_row (_ ("mean"), &mean);
+  if (results->len > 0)
+    print_row (_ ("mean"), &mean);
+  print_extras (extras);
+}
+
+/* The clip's own folder for its frames; NULL when none are kept, or when it cannot be made. */
+static char *
+folder_for (const char *path, GError **error)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  char *folder = options.save ? g_build_filename (options.save, name, NULL) : NULL;
+
+  if (!folder || g_mkdir_with_parents (folder, 0777) == 0)
+    return folder;
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), _ ("“%s”: the folder cannot be made: %s"), folder,
+               g_strerror (errno));
+  g_free (folder);
+  return NULL;
+}
+
+static gboolean
+evaluate_clip (FommModel *model, const char *path, FommEvaluation *result, GError **error)
+{
+  GError *cause = NULL;
+  g_autofree char *folder = folder_for (path, &cause);
+
+  if (!cause)
+    return fomm_evaluate_clip (model, path, options.frames, options.threads, folder, cli_cancellable (), result, error);
+  g_propagate_error (error, cause);
+  return FALSE;
 }
 
 /* Evaluates every clip there is. Files that are no clips are named; nothing but them is an error. */
 static CliExit
-evaluate (FommModel *model, GPtrArray *paths)
+evaluate_clips (FommModel *model, GPtrArray *paths, GPtrArray *names, GArray *results)
 {
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  g_autoptr (GArray) results = g_array_new (FALSE, FALSE, sizeof (FommEvaluation));
-  GError *last = NULL;
-
-  if (!options.json && !options.quiet)
-    print_heading ();
   for (guint i = 0; i < paths->len; i++) {
     FommEvaluation result;
-    g_clear_error (&last);
-    if (fomm_evaluate_clip (model, paths->pdata[i], options.frames, options.threads, cli_cancellable (), &result,
-                            &last)) {
+    GError *cause = NULL;
+    if (evaluate_clip (model, paths->pdata[i], &result, &cause)) {
       g_autofree char *name = g_path_get_basename (paths->pdata[i]);
       g_array_append_val (results, result);
       g_ptr_array_add (names, paths->pdata[i]);
       if (!options.json && !options.quiet)
         print_row (name, &result);
-    } else if (g_error_matches (last, G_IO_ERROR, G_IO_ERROR_CANCELLED) || paths->len == 1) {
+    } else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED) || paths->len == 1) {
       GError *error = NULL;
-      vivant_error_take (&error, VIVANT_ERROR_INPUT, paths->pdata[i], last);
+      vivant_error_take (&error, VIVANT_ERROR_INPUT, paths->pdata[i], cause);
       return cli_fail (error);
-    } else
-      cli_complain ("%s", last->message);
+    } else {
+      cli_complain ("%s", cause->message);
+      g_error_free (cause);
+    }
   }
-  if (results->len == 0) {
-    g_clear_error (&last);
-    cli_complain (_ ("“%s”: there is no clip in this folder"), options.clips);
-    return CLI_EXIT_INPUT;
-  }
-  g_clear_error (&last);
-  report (names, results);
-  return CLI_EXIT_DONE;
+  if (results->len > 0)
+    return CLI_EXIT_DONE;
+  cli_complain (_ ("“%s”: there is no clip in this folder"), options.clips);
+  return CLI_EXIT_INPUT;
+}
+
+static CliExit
+evaluate (FommModel *model)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GArray) results = g_array_new (FALSE, FALSE, sizeof (FommEvaluation));
+  GError *error = NULL;
+  g_autoptr (GPtrArray) paths = options.clips ? list_clips (&error) : NULL;
+  Extras extras = {0};
+
+  if (error)
+    return cli_fail (error);
+  if (paths && !options.json && !options.quiet)
+    print_heading ();
+  CliExit status = paths ? evaluate_clips (model, paths, names, results) : CLI_EXIT_DONE;
+  if (status == CLI_EXIT_DONE)
+    status = measure_extras (model, &extras);
+  if (status == CLI_EXIT_DONE)
+    report (names, results, &extras);
+  return status;
 }
 
 static CliExit
@@ -147,8 +277,10 @@ run (GStrv *argv)
   if (!cli_parse ("evaluate", NULL, _ ("Paints every clip from its own first frame and measures the difference."),
                   entries, argv))
     return CLI_EXIT_USAGE;
-  if (!options.clips)
-    return cli_usage ("evaluate", _ ("--clips is needed"));
+  if (!options.clips && !options.heads && !options.landmarks && !options.embeddings)
+    return cli_usage ("evaluate", _ ("--clips is needed, or --heads, --landmarks or --embeddings"));
+  if (options.heads < 0 || options.heads > 1000)
+    return cli_usage ("evaluate", _ ("--heads must be between 0 and 1000"));
   if (options.threads < 0 || options.threads > CLI_MAX_THREADS)
     return cli_usage ("evaluate", _ ("--threads must be between 0 and %d"), CLI_MAX_THREADS);
   if (options.frames < 0)
@@ -164,8 +296,7 @@ run (GStrv *argv)
   FommModel *model = vivant_model_load (found, &load, &error);
   if (!model)
     return cli_fail (error);
-  g_autoptr (GPtrArray) paths = list_clips (&error);
-  const CliExit status = paths ? evaluate (model, paths) : cli_fail (error);
+  const CliExit status = evaluate (model);
   fomm_model_unref (&model);
   return status;
 }

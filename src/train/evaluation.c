@@ -13,6 +13,7 @@ typedef struct {
   float *first, *frame; /* pictures of the clip as floats, interleaved */
   guint8 *bytes;
   int width, height, channels;
+  const char *save_to;
   GCancellable *cancellable;
 } Run;
 
@@ -117,6 +118,25 @@ detect_painted (Run *run, const FommFrameData *painted, FommKeypoints *found, Fo
   return fomm_animator_detect (run->animator, &image, found, NULL, core);
 }
 
+/* A picture of floats as PNG, for other programs to measure. */
+static gboolean
+save (const Run *run, const float *floats, int frame, const char *kind, GError **error)
+{
+  g_autofree char *name = g_strdup_printf ("%06d-%s.png", frame, kind);
+  g_autofree char *path = g_build_filename (run->save_to, name, NULL);
+  g_autoptr (VivantMediaPicture) picture = vivant_media_picture_new (run->width, run->height);
+
+  if (!picture) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "There is not enough memory.");
+    return FALSE;
+  }
+  for (int y = 0; y < run->height; y++)
+    for (int x = 0; x < run->width; x++, floats += run->channels)
+      for (int c = 0; c < 3; c++)
+        picture->data[y * picture->stride + 3 * x + c] = (guint8) (floats[run->channels == 3 ? c : 0] * 255 + .5F);
+  return vivant_media_picture_save_png (picture, path, FALSE, run->cancellable, error);
+}
+
 static gboolean
 add_frame (Run *run, FommEvaluation *sum, GError **error)
 {
@@ -130,6 +150,9 @@ add_frame (Run *run, FommEvaluation *sum, GError **error)
     return fail (&core, error);
   const FommFrameData *data = fomm_frame_get_data (run->painted);
   sum->frames++;
+  if (run->save_to && !(save (run, run->frame, sum->frames, "truth", error) &&
+                        save (run, data->prediction, sum->frames, "painted", error)))
+    return FALSE;
   sum->l1 += fomm_metric_l1 (data->prediction, run->frame, count);
   sum->copy_l1 += fomm_metric_l1 (run->first, run->frame, count);
   sum->psnr += fomm_metric_psnr (data->prediction, run->frame, count);
@@ -174,10 +197,10 @@ scale (FommEvaluation *evaluation, double factor)
 }
 
 gboolean
-fomm_evaluate_clip (FommModel *model, const char *path, int max_frames, int threads, GCancellable *cancellable,
-                    FommEvaluation *result, GError **error)
+fomm_evaluate_clip (FommModel *model, const char *path, int max_frames, int threads, const char *save_to,
+                    GCancellable *cancellable, FommEvaluation *result, GError **error)
 {
-  Run run = {.cancellable = cancellable};
+  Run run = {.cancellable = cancellable, .save_to = save_to};
   FommEvaluation sum = {0};
   const gboolean done = run_open (&run, model, path, threads, error) && run_clip (&run, max_frames, &sum, error);
 

@@ -21,10 +21,12 @@ typedef struct FommEvaluation {
 } FommEvaluation;
 
 /** Evaluates one clip, animation or folder of pictures. Frames are scaled to the model's size without keeping the
- * aspect, as in the paper. At most `max_frames` frames (0 for all). `threads` as in FommSettings. Any thread. Errors:
- * those of the media room for the clip, G_IO_ERROR_FAILED with the core's sentence, G_IO_ERROR_CANCELLED. */
-gboolean fomm_evaluate_clip (FommModel *model, const char *path, int max_frames, int threads, GCancellable *cancellable,
-                             FommEvaluation *result, GError **error);
+ * aspect, as in the paper. At most `max_frames` frames (0 for all). Unless `save_to` is NULL, that
+ * folder, which must exist, gets NNNNNN-truth.png and NNNNNN-painted.png of every frame, from 1. `threads` as in
+ * FommSettings. Any thread. Errors: those of the media room for the clip, G_IO_ERROR_FAILED with the core's sentence,
+ * G_IO_ERROR_CANCELLED. */
+gboolean fomm_evaluate_clip (FommModel *model, const char *path, int max_frames, int threads, const char *save_to,
+                             GCancellable *cancellable, FommEvaluation *result, GError **error);
 
 /** Mean over clips, each clip counting once. */
 FommEvaluation fomm_evaluation_mean (const FommEvaluation *clips, int count);

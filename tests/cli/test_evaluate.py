@@ -47,8 +47,49 @@ def check_folder(cli):
     cli.case("an empty folder", cli.run("evaluate", "--clips", empty).findings(INPUT, ["empty"]))
 
 
+def check_saved(cli):
+    folder = cli.path("saved")
+    result = cli.run("evaluate", "--clips", cli.clip, "--frames", "2", "--save", folder, "--quiet")
+    names = sorted(p.name for p in (folder / cli.clip.name).iterdir()) if result.status == DONE else []
+    wanted = [f"00000{n}-{kind}.png" for n in (1, 2) for kind in ("painted", "truth")]
+    cli.case("frames saved for other programs", result.findings(DONE), [] if names == wanted else [f"{names}"])
+
+
+def check_outside(cli):
+    """Landmarks one of which is off by (3, 4), and embeddings off by 2."""
+    landmarks, embeddings, broken = cli.path("akd.csv"), cli.path("aed.csv"), cli.path("broken.csv")
+    landmarks.write_text("clip,frame,picture,x1,y1,x2,y2\na,1,truth,1,2,3,4\na,1,painted,4,6,3,4\n")
+    embeddings.write_text("clip,frame,picture,e1,e2\na,1,painted,0,2\na,1,truth,0,0\n")
+    result = cli.run("evaluate", "--landmarks", landmarks, "--embeddings", embeddings, "--json")
+    report = result.json() if result.status == DONE else {}
+    wrong = [] if report.get("akd") == 2.5 and report.get("aed") == 2 else [f"{report}"]
+    cli.case("landmarks and embeddings", result.findings(DONE), wrong)
+    for name, text in {
+        "a frame without its painted row": "h\na,1,truth,1,2\n",
+        "a value that is no number": "h\na,1,truth,1,much\n",
+        "rows of unequal length": "h\na,1,truth,1,2\na,1,painted,1\n",
+        "neither truth nor painted": "h\na,1,guess,1,2\n",
+        "a frame twice": "h\na,1,truth,1,2\na,1,truth,1,2\n",
+        "no rows": "h\n",
+    }.items():
+        broken.write_text(text)
+        cli.case(name, cli.run("evaluate", "--landmarks", broken).findings(INPUT, ["broken.csv"]))
+
+
+def check_heads(cli):
+    result = cli.run("evaluate", "--heads", "1", "--json")
+    found = result.json()["rendered"] if result.status == DONE else {}
+    right = found and found["heads"] == 1 and found["frames"] == 29 and found["blink_correlation"] > 0.5
+    right = right and -1 <= found["mouth_correlation"] <= 1 and -1 <= found["gaze_correlation"] <= 1
+    right = right and 0 <= found["yaw_error_degrees"] < 5 and 0 < found["jitter_px"] < 3
+    cli.case("a rendered head", result.findings(DONE), [] if right else [f"{found}"])
+
+
 def main():
     cli = Cli()
+    check_saved(cli)
+    check_outside(cli)
+    check_heads(cli)
     check_clip(cli)
     check_still(cli)
     check_folder(cli)

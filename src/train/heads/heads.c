@@ -18,6 +18,7 @@ struct FommHeadsPainter {
   const FommHeads *heads;
   int size;
   bool plain;
+  float grain; /* negative: the scene's */
   HeadScene scene;
   uint64_t seed; /* of the scene, when there is one */
   bool has_scene;
@@ -79,6 +80,7 @@ fomm_train_heads_painter_new (const FommHeads *heads, int size)
   const gsize pixels = (gsize) size * size;
   painter->heads = heads;
   painter->size = size;
+  painter->grain = -1;
   painter->mesh = head_mesh_new (heads->geometry);
   painter->view[0] = head_view_new (2 * size);
   painter->view[1] = head_view_new (2 * size);
@@ -113,6 +115,12 @@ fomm_train_heads_painter_set_plain (FommHeadsPainter *painter, bool plain)
 {
   painter->plain = plain;
   painter->has_scene = false;
+}
+
+void
+fomm_train_heads_painter_set_grain (FommHeadsPainter *painter, float grain)
+{
+  painter->grain = grain;
 }
 
 static void
@@ -162,7 +170,10 @@ paint (FommHeadsPainter *painter, int which, uint64_t seed, uint32_t grain, uint
   head_shade (view, painter->mesh, scene, painter->heads->noise, shadows ? painter->shadow : NULL, painter->plain,
               painter->light);
   fomm_random_init (&random, seed, STREAM_GRAIN + (uint64_t) grain);
-  head_lens_develop (&scene->lens, &random, painter->size, painter->light, painter->scratch, picture);
+  HeadLens lens = scene->lens;
+  if (painter->grain >= 0)
+    lens.grain = painter->grain;
+  head_lens_develop (&lens, &random, painter->size, painter->light, painter->scratch, picture);
 }
 
 /* The shoulders follow a turn a little. */

@@ -97,6 +97,9 @@ void fomm_train_heads_painter_free (FommHeadsPainter *painter);
  * other: for tests of the ground truth. */
 void fomm_train_heads_painter_set_plain (FommHeadsPainter *painter, bool plain);
 
+/** Film grain of every picture from now on (standard deviation, 1 is white); negative: what the scene has. */
+void fomm_train_heads_painter_set_grain (FommHeadsPainter *painter, float grain);
+
 /** Renders pair number `seed`. */
 void fomm_train_heads_pair (FommHeadsPainter *painter, uint64_t seed, int flow_size, const FommHeadsPair *pair);
 
