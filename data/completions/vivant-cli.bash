@@ -46,7 +46,7 @@ _vivant_cli () {
           words="--output --clips --frames --size --seed --stills --quiet --help"
           ;;
         heads)
-          words="--output --pairs --clips --frames --size --seed --geometry --quiet --help"
+          words="--output --pairs --clips --frames --size --seed --turn --geometry --quiet --help"
           ;;
       esac
       ;;

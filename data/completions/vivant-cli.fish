@@ -90,5 +90,6 @@ complete -c vivant-cli -n '__fish_seen_subcommand_from heads' -s n -l clips -x -
 complete -c vivant-cli -n '__fish_seen_subcommand_from heads' -l frames -x -d 'Frames of each clip'
 complete -c vivant-cli -n '__fish_seen_subcommand_from heads' -l size -x -d 'Side of the pictures in pixels'
 complete -c vivant-cli -n '__fish_seen_subcommand_from heads' -l seed -x -d 'Number of the first head; the others follow it'
+complete -c vivant-cli -n '__fish_seen_subcommand_from heads' -l turn -x -d 'Largest turn of heads in clips'
 complete -c vivant-cli -n '__fish_seen_subcommand_from heads' -l geometry -r -F -d 'Packed head to use instead of the installed one'
 complete -c vivant-cli -n '__fish_seen_subcommand_from heads' -s q -l quiet -d 'Print nothing but errors'

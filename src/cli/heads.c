@@ -15,8 +15,9 @@ static struct {
   char *output, *geometry;
   int pairs, clips, frames, size;
   gint64 seed;
+  double turn;
   gboolean quiet;
-} options = {.frames = 150, .size = 256, .seed = 1};
+} options = {.frames = 150, .size = 256, .seed = 1, .turn = FOMM_HEADS_TURN};
 
 static const GOptionEntry entries[] = {
     {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, N_ ("Folder for the pictures and clips"), N_ ("DIR")},
@@ -29,6 +30,7 @@ static const GOptionEntry entries[] = {
     {"size", 0, 0, G_OPTION_ARG_INT, &options.size, N_ ("Side of the pictures in pixels (256)"), N_ ("N")},
     {"seed", 0, 0, G_OPTION_ARG_INT64, &options.seed, N_ ("Number of the first head (1); the others follow it"),
      N_ ("N")},
+    {"turn", 0, 0, G_OPTION_ARG_DOUBLE, &options.turn, N_ ("Largest turn of heads in clips (32)"), N_ ("DEGREES")},
     {"geometry", 0, 0, G_OPTION_ARG_FILENAME, &options.geometry, N_ ("Packed head to use instead of the installed one"),
      N_ ("FILE")},
     {"quiet", 'q', 0, G_OPTION_ARG_NONE, &options.quiet, N_ ("Print nothing but errors"), NULL},
@@ -45,9 +47,9 @@ write_one (FommHeadsPainter *painter, int index, GError **error)
   g_autofree char *stem = g_build_filename (options.output, name, NULL);
   GError *cause = NULL;
 
-  if (pair
-          ? fomm_train_heads_write_pair (painter, options.size, seed, stem, cli_cancellable (), &cause)
-          : fomm_train_heads_write_clip (painter, options.size, seed, options.frames, stem, cli_cancellable (), &cause))
+  if (pair ? fomm_train_heads_write_pair (painter, options.size, seed, stem, cli_cancellable (), &cause)
+           : fomm_train_heads_write_clip (painter, options.size, seed, options.frames, options.turn, stem,
+                                          cli_cancellable (), &cause))
     return !g_cancellable_set_error_if_cancelled (cli_cancellable (), error);
   vivant_error_take (error, VIVANT_ERROR_OUTPUT, stem, cause);
   return FALSE;
@@ -108,6 +110,8 @@ run (GStrv *argv)
   if (options.size < FOMM_HEADS_MIN_SIZE || options.size > FOMM_HEADS_MAX_SIZE || options.size % 2 != 0)
     return cli_usage ("heads", _ ("--size must be an even number between %d and %d"), FOMM_HEADS_MIN_SIZE,
                       FOMM_HEADS_MAX_SIZE);
+  if (!(options.turn >= 0 && options.turn <= 60))
+    return cli_usage ("heads", _ ("--turn must be between 0 and 60"));
   if (options.seed < 0)
     return cli_usage ("heads", _ ("--seed must not be negative"));
   return render ();

@@ -63,6 +63,7 @@ WRONG = {
     "fewer heads than none": ["heads", "--output", "d", "--pairs", "-1"],
     "heads of an odd size": ["heads", "--output", "d", "--pairs", "1", "--size", "33"],
     "heads of a negative seed": ["heads", "--output", "d", "--pairs", "1", "--seed", "-1"],
+    "heads that turn too far": ["heads", "--output", "d", "--clips", "1", "--turn", "90"],
     "clips without frames": ["heads", "--output", "d", "--clips", "1", "--frames", "0"],
     "inspect without output": ["inspect", "--source", "a.png"],
     "inspect of a bad crop": ["inspect", "--source", "a.png", "--output", "d", "--crop", "x"],

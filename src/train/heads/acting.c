@@ -11,7 +11,9 @@ typedef struct {
   float at, yaw, pitch, roll, gaze_x, gaze_y, smile, brow;
 } Mark;
 
-/* Degrees of a head of amplitude 1; a clip's seed scales and mirrors them. */
+static const float FURTHEST = 27; /* of the turns below */
+
+/* Degrees; a clip's seed scales and mirrors them. */
 static const Mark marks[] = {
     {0, 0, 0, 0, 0, 0, 0, 0},           {.05F, 0, 0, 0, 0, 0, 0, 0},        {.14F, 4, 3, 1, 0, 0, .1F, .3F},
     {.24F, -5, -2, -2, 0, 0, .1F, 0},   {.34F, 2, 1, 1, 0, 0, .15F, .2F},   {.4F, 0, 0, 0, .75F, .1F, 0, .1F},
@@ -123,16 +125,17 @@ sway (uint32_t seed, float time, int which)
 }
 
 void
-fomm_train_heads_act (uint64_t seed, double time, double duration, FommHeadsActing *acting)
+fomm_train_heads_act (uint64_t seed, double time, double duration, double turn, FommHeadsActing *acting)
 {
   const float degree = 3.14159265F / 180, now = (float) time, share = (float) (duration > 0 ? time / duration : 0);
   const uint32_t mixed = (uint32_t) (seed ^ seed >> 32);
   const Mark mark = mark_at (clamp_unit (share));
-  const float mirror = head_hash (1, 7, mixed) < .5F ? -1 : 1, wide = .75F + .45F * head_hash (2, 7, mixed);
+  const float mirror = head_hash (1, 7, mixed) < .5F ? -1 : 1, wide = .75F + .25F * head_hash (2, 7, mixed);
+  const float turned = wide * (float) turn / FURTHEST;
   FommHeadsFace *face = &acting->face;
 
   memset (acting, 0, sizeof *acting);
-  face->yaw = degree * (mirror * wide * mark.yaw + .8F * sway (mixed, now, 0));
+  face->yaw = degree * (mirror * turned * mark.yaw + .8F * sway (mixed, now, 0));
   face->pitch = degree * (wide * mark.pitch + .6F * sway (mixed, now, 1));
   face->roll = degree * (mirror * wide * mark.roll + .5F * sway (mixed, now, 2));
   face->x = .02F * face->yaw + .0015F * sway (mixed, now, 3);

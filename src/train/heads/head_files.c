@@ -99,6 +99,7 @@ fomm_train_heads_write_pair (FommHeadsPainter *painter, int size, guint64 seed, 
 typedef struct {
   FommHeadsPainter *painter;
   int size, frames;
+  double turn; /* degrees */
   guint64 seed;
   FommHeadsPoint *points; /* of every frame */
   FommHeadsFace *faces;
@@ -117,7 +118,7 @@ write_frames (const Clip *clip, VivantMediaEncoder *encoder, GCancellable *cance
 
     if (!picture)
       return FALSE;
-    fomm_train_heads_act (clip->seed, time, duration, &acting);
+    fomm_train_heads_act (clip->seed, time, duration, clip->turn, &acting);
     clip->faces[i] = acting.face;
     fomm_train_heads_acted (clip->painter, clip->seed, &acting, (guint32) i, bytes,
                             clip->points + (gsize) i * FOMM_HEADS_KEYPOINTS);
@@ -162,12 +163,12 @@ write_video_and_sound (const Clip *clip, const char *stem, GCancellable *cancell
 }
 
 gboolean
-fomm_train_heads_write_clip (FommHeadsPainter *painter, int size, guint64 seed, int frames, const char *stem,
-                             GCancellable *cancellable, GError **error)
+fomm_train_heads_write_clip (FommHeadsPainter *painter, int size, guint64 seed, int frames, double turn,
+                             const char *stem, GCancellable *cancellable, GError **error)
 {
   g_autofree FommHeadsPoint *points = g_new (FommHeadsPoint, (gsize) frames * FOMM_HEADS_KEYPOINTS);
   g_autofree FommHeadsFace *faces = g_new (FommHeadsFace, frames);
-  const Clip clip = {painter, size, frames, seed, points, faces};
+  const Clip clip = {painter, size, frames, turn, seed, points, faces};
   const FommTensorSource tensors[] = {
       {"face", FOMM_DTYPE_F32, 2, {frames, FACE}, read_floats, faces},
       {"points", FOMM_DTYPE_F32, 3, {frames, FOMM_HEADS_KEYPOINTS, POINT}, read_floats, points},

@@ -17,8 +17,8 @@ enum { FOMM_HEADS_RATE = 25 };
 gboolean fomm_train_heads_write_pair (FommHeadsPainter *painter, int size, guint64 seed, const char *stem,
                                       GCancellable *cancellable, GError **error);
 
-/** Writes STEM.mp4, with sound, and STEM.safetensors of clip number `seed`. */
-gboolean fomm_train_heads_write_clip (FommHeadsPainter *painter, int size, guint64 seed, int frames, const char *stem,
-                                      GCancellable *cancellable, GError **error);
+/** Writes STEM.mp4, with sound, and STEM.safetensors of clip number `seed`, with turns of at most `turn` degrees. */
+gboolean fomm_train_heads_write_clip (FommHeadsPainter *painter, int size, guint64 seed, int frames, double turn,
+                                      const char *stem, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

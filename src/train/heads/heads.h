@@ -107,14 +107,19 @@ void fomm_train_heads_pair (FommHeadsPainter *painter, uint64_t seed, int flow_s
 void fomm_train_heads_frame (FommHeadsPainter *painter, uint64_t seed, const FommHeadsFace *face, uint8_t *picture,
                              FommHeadsPoint *points);
 
-/** What the acting of clip number `seed` is at `time` seconds of `duration`: it starts neutral and frontal, then talks,
- * blinks, smiles, looks around and turns. */
+/** Usual largest turn of an acting head, degrees. */
+#define FOMM_HEADS_TURN 32.0
+
+/** What a head does at one time. */
 typedef struct FommHeadsActing {
   float shapes[55];             /**< expression weights (shapes.h) */
   FommHeadsFace face;           /**< pose, and the jaw, blink, smile and gaze that the shapes contain */
   float voice, pitch, vowel[2]; /**< loudness 0 … 1, hertz, first two resonances in hertz */
 } FommHeadsActing;
-void fomm_train_heads_act (uint64_t seed, double time, double duration, FommHeadsActing *acting);
+
+/** What the acting of clip number `seed` is at `time` seconds of `duration`: it starts neutral and frontal, then talks,
+ * blinks, smiles, looks around and turns by at most `turn` degrees to either side. */
+void fomm_train_heads_act (uint64_t seed, double time, double duration, double turn, FommHeadsActing *acting);
 
 /** Head number `seed` as it acts. `grain` numbers the film grain: frames of a clip differ in nothing else when the
  * acting is the same. */

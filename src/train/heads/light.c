@@ -12,7 +12,7 @@ temperature (FommRandom *random, float spread)
 void
 head_light_draw (FommRandom *random, HeadLight *light)
 {
-  const float exposure = draw_between (random, .6F, 1.02F), share = draw_between (random, .35F, .85F);
+  const float exposure = draw_between (random, .5F, .88F), share = draw_between (random, .35F, .85F);
   const float side = draw_normal (random) * .8F, height = .55F + .5F * draw_normal (random);
   const Vec3 ambient = vec3_scale (temperature (random, .07F), exposure * (1 - share) * .9F);
 

@@ -247,7 +247,7 @@ add_frame (Measure *m, int number, GError **error)
   FommFrame *frame = NULL;
   FommError core;
 
-  fomm_train_heads_act (m->seed, number * DURATION / FRAMES, DURATION, &acting);
+  fomm_train_heads_act (m->seed, number * DURATION / FRAMES, DURATION, FOMM_HEADS_TURN, &acting);
   fomm_train_heads_acted (m->painter, m->seed, &acting, (guint32) number, m->driver, m->points);
   if (fomm_animator_render (m->animator, &driving, FOMM_PART_NONE, &frame, &core))
     return fail (&core, error);
@@ -297,7 +297,7 @@ add_clip (Measure *m, GError **error)
   FommHeadsActing still;
   FommError core;
 
-  fomm_train_heads_act (m->seed, 0, DURATION, &still);
+  fomm_train_heads_act (m->seed, 0, DURATION, FOMM_HEADS_TURN, &still);
   if (!add_jitter (m, &still, error))
     return FALSE;
   fomm_train_heads_acted (m->painter, m->seed, &still, 0, m->driver, m->points);

@@ -49,7 +49,7 @@ speak (gint16 *samples, int count, guint64 seed, double duration)
   tune (&third, 2600, 220);
   for (int i = 0; i < count; i++) {
     if (i % CHANGE == 0) {
-      fomm_train_heads_act (seed, (double) i / RATE, duration, &acting);
+      fomm_train_heads_act (seed, (double) i / RATE, duration, 0, &acting);
       tune (&first, greater (acting.vowel[0], 200), 90);
       tune (&second, greater (acting.vowel[1], 700), 130);
     }
@@ -58,7 +58,7 @@ speak (gint16 *samples, int count, guint64 seed, double duration)
     phase -= floorf (phase);
     const float x = loud * (glottis (phase) + .04F * draw_normal (&breath));
     const float y = resonate (&first, x) + .6F * resonate (&second, x) + .25F * resonate (&third, x);
-    samples[i] = (gint16) clamp_to (30000 * y, -32000, 32000);
+    samples[i] = (gint16) clamp_to (1e5F * y, -32000, 32000);
   }
 }
 

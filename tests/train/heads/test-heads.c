@@ -237,7 +237,7 @@ test_acting (void)
   float jaw = 0, blink = 0, smile = 0, left = 0, right = 0, gaze_left = 0, gaze_right = 0, jump = 0, calm = 0;
 
   for (int i = 0; i < 150; i++) {
-    fomm_train_heads_act (3, i / 25.0, duration, &now);
+    fomm_train_heads_act (3, i / 25.0, duration, FOMM_HEADS_TURN, &now);
     const FommHeadsFace *f = &now.face;
     if (i == 0)
       calm = fabsf (f->yaw) + fabsf (f->pitch) + f->jaw + f->blink + f->smile;
