@@ -262,13 +262,12 @@ neckline (const HeadClothes *clothes, Vec3 p)
   const float edge = clothes->base + 1, side = fabsf (p.x), deep = clothes->neckline;
   if (clothes->cut == HEAD_CUT_BARE)
     return -100;
-  if (p.z < -2)
-    return edge + 1;
+  const float back = 1 - smooth_step (p.z, -4.5F, .5F);
   if (clothes->cut == HEAD_CUT_V)
-    return edge - greater (deep + 2 - 1.2F * side, 0);
+    return edge + back - (1 - back) * greater (deep + 2 - 1.2F * side, 0);
   if (clothes->cut == HEAD_CUT_ROUND)
-    return edge - deep * sqrtf (clamp_unit (1 - square_of (side / (4.5F + deep))));
-  return edge;
+    return edge + back - (1 - back) * deep * sqrtf (clamp_unit (1 - square_of (side / (4.5F + deep))));
+  return edge + 1.5F; /* under the collar */
 }
 
 /* The jacket's opening shows shirt and tie. */

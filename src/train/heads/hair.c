@@ -144,6 +144,9 @@ inside (const HeadHair *hair, const HeadPaint *paint, Vec3 place)
   const float front = smooth_step (place.z, 3, 9), crown = smooth_step (place.y, 9.5F, 13);
   float s = paint->scalp + (hair->hairline < 0 ? hair->hairline * (.25F + front) : .6F * hair->hairline * front);
   s -= 7 * hair->crown * crown * smooth_step (place.z, -6, 0);
+  /* None in the folds of the ears. */
+  if (place.y < 4 && place.y > -4.5F && place.z > -2.4F && place.z < 1.8F)
+    s -= 8 * smooth_step (fabsf (place.x), 7, 7.4F) * smooth_step (place.y, 4, 3.2F);
   if (hair->covered)
     s = lesser (s, hair->rim - place.y);
   return s;
@@ -310,6 +313,9 @@ grow_locks (const HeadHair *hair, const HeadGeometry *g, const HeadShell *shell,
   const float share = hair->style == HEAD_HAIR_CURLY ? .3F : hair->length > 10 ? .2F : .3F;
   for (int i = 0; i < g->vertices; i++) {
     if (g->part[i] > FOMM_HEADS_HEAD || inside (hair, &g->paint[i], g->rest[i]) < .05F)
+      continue;
+    /* Short cuts leave the neck bare. */
+    if (hair->length <= 10 && g->rest[i].y < -1.5F)
       continue;
     /* Vertices are dense at the face and sparse behind. */
     const float keep = share * (g->rest[i].z > 3 ? .75F : g->rest[i].z < -3 ? .45F : 1);
