@@ -8,7 +8,7 @@ import sys
 
 from tree import Tap
 
-COMMANDS = ["animate", "inspect", "model", "bench", "evaluate", "train", "shapes"]
+COMMANDS = ["animate", "inspect", "model", "bench", "evaluate", "train", "shapes", "heads"]
 EVERYWHERE = {"help", "version"}
 
 
