@@ -49,7 +49,7 @@ def check_motion(tap, source, clip):
     if len(frames) != 150:
         tap.case("frames can be read back", [f"{len(frames)} frames"])
         return
-    first, turned, last = (difference(portrait, frames[at]) for at in (0, 80, 149))
+    first, turned, last = (difference(portrait, frames[at]) for at in (0, 117, 149))
     tap.case("it begins as the portrait", [] if first < 6 else [f"off by {first:.1f} levels"])
     tap.case("it turns with the driver", [] if turned > 2 * first and turned > 4 else [f"moved by {turned:.1f} levels"])
     tap.case("it comes back as the driver does", [] if last < 6 else [f"off by {last:.1f} levels"])
