@@ -37,7 +37,7 @@ _vivant_cli () {
           words="--checkpoint --config --source --driving --threads --frames --dump --plan --sampling --help"
           ;;
         evaluate)
-          words="--model --config --clips --frames --heads --save --landmarks --embeddings --threads --json --quiet --help"
+          words="--model --config --clips --frames --heads --save --sheet --landmarks --embeddings --threads --json --quiet --help"
           ;;
         train)
           words="--data --config --output --model --resume --name --class --steps --minutes --save-minutes --seed --threads --json --quiet --help"

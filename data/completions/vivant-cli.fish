@@ -58,6 +58,7 @@ complete -c vivant-cli -n '__fish_seen_subcommand_from evaluate' -s c -l clips -
 complete -c vivant-cli -n '__fish_seen_subcommand_from evaluate' -s n -l frames -x -d 'Frames of each clip'
 complete -c vivant-cli -n '__fish_seen_subcommand_from evaluate' -l heads -x -d 'Rendered heads to measure the transfer of expressions on'
 complete -c vivant-cli -n '__fish_seen_subcommand_from evaluate' -l save -r -F -d 'Folder for the true and painted frames'
+complete -c vivant-cli -n '__fish_seen_subcommand_from evaluate' -l sheet -r -F -d 'Contact sheet of true and painted frames'
 complete -c vivant-cli -n '__fish_seen_subcommand_from evaluate' -l landmarks -r -F -d 'Landmarks that another program found'
 complete -c vivant-cli -n '__fish_seen_subcommand_from evaluate' -l embeddings -r -F -d 'Embeddings that another program found'
 complete -c vivant-cli -n '__fish_seen_subcommand_from evaluate' -s t -l threads -x -d 'Threads that compute'

@@ -15,7 +15,7 @@
 #include <glib/gstdio.h>
 
 static struct {
-  char *model, *config, *clips, *save, *landmarks, *embeddings;
+  char *model, *config, *clips, *save, *sheet, *landmarks, *embeddings;
   int frames, threads, heads;
   gboolean json, quiet;
 } options;
@@ -31,6 +31,8 @@ static const GOptionEntry entries[] = {
      N_ ("N")},
     {"save", 0, 0, G_OPTION_ARG_FILENAME, &options.save, N_ ("Folder for the true and painted frames, a folder a clip"),
      N_ ("DIR")},
+    {"sheet", 0, 0, G_OPTION_ARG_FILENAME, &options.sheet,
+     N_ ("Contact sheet of true and painted frames of the first 16 clips"), N_ ("PNG")},
     {"landmarks", 0, 0, G_OPTION_ARG_FILENAME, &options.landmarks,
      N_ ("Landmarks that another program found, for the average keypoint distance"), N_ ("CSV")},
     {"embeddings", 0, 0, G_OPTION_ARG_FILENAME, &options.embeddings,
@@ -209,25 +211,27 @@ folder_for (const char *path, GError **error)
 }
 
 static gboolean
-evaluate_clip (FommModel *model, const char *path, FommEvaluation *result, GError **error)
+evaluate_clip (FommModel *model, const char *path, FommContactSheet *sheet, FommEvaluation *result, GError **error)
 {
   GError *cause = NULL;
   g_autofree char *folder = folder_for (path, &cause);
 
+  const FommLooks looks = {folder, sheet};
+
   if (!cause)
-    return fomm_evaluate_clip (model, path, options.frames, options.threads, folder, cli_cancellable (), result, error);
+    return fomm_evaluate_clip (model, path, options.frames, options.threads, &looks, cli_cancellable (), result, error);
   g_propagate_error (error, cause);
   return FALSE;
 }
 
 /* Evaluates every clip there is. Files that are no clips are named; nothing but them is an error. */
 static CliExit
-evaluate_clips (FommModel *model, GPtrArray *paths, GPtrArray *names, GArray *results)
+evaluate_clips (FommModel *model, GPtrArray *paths, FommContactSheet *sheet, GPtrArray *names, GArray *results)
 {
   for (guint i = 0; i < paths->len; i++) {
     FommEvaluation result;
     GError *cause = NULL;
-    if (evaluate_clip (model, paths->pdata[i], &result, &cause)) {
+    if (evaluate_clip (model, paths->pdata[i], sheet, &result, &cause)) {
       g_autofree char *name = g_path_get_basename (paths->pdata[i]);
       g_array_append_val (results, result);
       g_ptr_array_add (names, paths->pdata[i]);
@@ -255,15 +259,21 @@ evaluate (FommModel *model)
   g_autoptr (GArray) results = g_array_new (FALSE, FALSE, sizeof (FommEvaluation));
   GError *error = NULL;
   g_autoptr (GPtrArray) paths = options.clips ? list_clips (&error) : NULL;
+  g_autoptr (FommContactSheet) sheet = options.sheet ? fomm_contact_sheet_new () : NULL;
   Extras extras = {0};
 
   if (error)
     return cli_fail (error);
   if (paths && !options.json && !options.quiet)
     print_heading ();
-  CliExit status = paths ? evaluate_clips (model, paths, names, results) : CLI_EXIT_DONE;
+  CliExit status = paths ? evaluate_clips (model, paths, sheet, names, results) : CLI_EXIT_DONE;
   if (status == CLI_EXIT_DONE)
     status = measure_extras (model, &extras);
+  if (status == CLI_EXIT_DONE && sheet && !fomm_contact_sheet_save (sheet, options.sheet, cli_cancellable (), &error)) {
+    GError *output = NULL;
+    vivant_error_take (&output, VIVANT_ERROR_OUTPUT, options.sheet, error);
+    return cli_fail (output);
+  }
   if (status == CLI_EXIT_DONE)
     report (names, results, &extras);
   return status;
@@ -279,6 +289,8 @@ run (GStrv *argv)
     return CLI_EXIT_USAGE;
   if (!options.clips && !options.heads && !options.landmarks && !options.embeddings)
     return cli_usage ("evaluate", _ ("--clips is needed, or --heads, --landmarks or --embeddings"));
+  if (options.sheet && !options.clips)
+    return cli_usage ("evaluate", _ ("--sheet needs --clips"));
   if (options.heads < 0 || options.heads > 1000)
     return cli_usage ("evaluate", _ ("--heads must be between 0 and 1000"));
   if (options.threads < 0 || options.threads > CLI_MAX_THREADS)

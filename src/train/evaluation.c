@@ -13,7 +13,7 @@ typedef struct {
   float *first, *frame; /* pictures of the clip as floats, interleaved */
   guint8 *bytes;
   int width, height, channels;
-  const char *save_to;
+  FommLooks looks;
   GCancellable *cancellable;
 } Run;
 
@@ -118,23 +118,44 @@ detect_painted (Run *run, const FommFrameData *painted, FommKeypoints *found, Fo
   return fomm_animator_detect (run->animator, &image, found, NULL, core);
 }
 
-/* A picture of floats as PNG, for other programs to measure. */
-static gboolean
-save (const Run *run, const float *floats, int frame, const char *kind, GError **error)
+static VivantMediaPicture *
+to_picture (const Run *run, const float *floats, GError **error)
 {
-  g_autofree char *name = g_strdup_printf ("%06d-%s.png", frame, kind);
-  g_autofree char *path = g_build_filename (run->save_to, name, NULL);
-  g_autoptr (VivantMediaPicture) picture = vivant_media_picture_new (run->width, run->height);
+  VivantMediaPicture *picture = vivant_media_picture_new (run->width, run->height);
 
   if (!picture) {
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "There is not enough memory.");
-    return FALSE;
+    return NULL;
   }
   for (int y = 0; y < run->height; y++)
     for (int x = 0; x < run->width; x++, floats += run->channels)
       for (int c = 0; c < 3; c++)
         picture->data[y * picture->stride + 3 * x + c] = (guint8) (floats[run->channels == 3 ? c : 0] * 255 + .5F);
+  return picture;
+}
+
+static gboolean
+save (const Run *run, const VivantMediaPicture *picture, int frame, const char *kind, GError **error)
+{
+  g_autofree char *name = g_strdup_printf ("%06d-%s.png", frame, kind);
+  g_autofree char *path = g_build_filename (run->looks.folder, name, NULL);
   return vivant_media_picture_save_png (picture, path, FALSE, run->cancellable, error);
+}
+
+/* Keeps a frame and what was painted for it. */
+static gboolean
+keep (const Run *run, const float *prediction, int frame, GError **error)
+{
+  if (!run->looks.folder && !run->looks.sheet)
+    return TRUE;
+  g_autoptr (VivantMediaPicture) truth = to_picture (run, run->frame, error);
+  g_autoptr (VivantMediaPicture) painted = truth ? to_picture (run, prediction, error) : NULL;
+  if (!painted)
+    return FALSE;
+  if (run->looks.sheet)
+    fomm_contact_sheet_add (run->looks.sheet, truth, painted);
+  return !run->looks.folder ||
+         (save (run, truth, frame, "truth", error) && save (run, painted, frame, "painted", error));
 }
 
 static gboolean
@@ -150,8 +171,7 @@ add_frame (Run *run, FommEvaluation *sum, GError **error)
     return fail (&core, error);
   const FommFrameData *data = fomm_frame_get_data (run->painted);
   sum->frames++;
-  if (run->save_to && !(save (run, run->frame, sum->frames, "truth", error) &&
-                        save (run, data->prediction, sum->frames, "painted", error)))
+  if (!keep (run, data->prediction, sum->frames, error))
     return FALSE;
   sum->l1 += fomm_metric_l1 (data->prediction, run->frame, count);
   sum->copy_l1 += fomm_metric_l1 (run->first, run->frame, count);
@@ -197,11 +217,15 @@ scale (FommEvaluation *evaluation, double factor)
 }
 
 gboolean
-fomm_evaluate_clip (FommModel *model, const char *path, int max_frames, int threads, const char *save_to,
+fomm_evaluate_clip (FommModel *model, const char *path, int max_frames, int threads, const FommLooks *looks,
                     GCancellable *cancellable, FommEvaluation *result, GError **error)
 {
-  Run run = {.cancellable = cancellable, .save_to = save_to};
+  Run run = {.cancellable = cancellable};
   FommEvaluation sum = {0};
+  if (looks)
+    run.looks = *looks;
+  if (run.looks.sheet)
+    fomm_contact_sheet_begin (run.looks.sheet);
   const gboolean done = run_open (&run, model, path, threads, error) && run_clip (&run, max_frames, &sum, error);
 
   run_clear (&run);

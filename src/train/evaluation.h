@@ -5,6 +5,7 @@
  * from it with the keypoints of that frame, and compared with the frame itself. */
 #pragma once
 
+#include "contact_sheet.h"
 #include "fomm.h"
 
 #include <gio/gio.h>
@@ -20,12 +21,18 @@ typedef struct FommEvaluation {
   double copy_l1;        /**< the same L1 for showing the first frame all the time: what a model must beat */
 } FommEvaluation;
 
+/** What is kept of the frames to look at, or for other programs to measure; either may be NULL. */
+typedef struct FommLooks {
+  const char *folder;      /**< an existing one, for NNNNNN-truth.png and NNNNNN-painted.png of every frame, from 1 */
+  FommContactSheet *sheet; /**< gets a strip of the clip */
+} FommLooks;
+
 /** Evaluates one clip, animation or folder of pictures. Frames are scaled to the model's size without keeping the
- * aspect, as in the paper. At most `max_frames` frames (0 for all). Unless `save_to` is NULL, that
- * folder, which must exist, gets NNNNNN-truth.png and NNNNNN-painted.png of every frame, from 1. `threads` as in
+ * aspect, as in the paper. At most `max_frames` frames (0 for all). `looks` (may be NULL) says which
+ * frames to keep. `threads` as in
  * FommSettings. Any thread. Errors: those of the media room for the clip, G_IO_ERROR_FAILED with the core's sentence,
  * G_IO_ERROR_CANCELLED. */
-gboolean fomm_evaluate_clip (FommModel *model, const char *path, int max_frames, int threads, const char *save_to,
+gboolean fomm_evaluate_clip (FommModel *model, const char *path, int max_frames, int threads, const FommLooks *looks,
                              GCancellable *cancellable, FommEvaluation *result, GError **error);
 
 /** Mean over clips, each clip counting once. */

@@ -3,7 +3,7 @@
 """What evaluate measures: test_evaluate.py PROGRAM SOURCE_ROOT."""
 import shutil
 
-from cli import Cli, DONE, INPUT, MODEL, USAGE, ffmpeg
+from cli import Cli, DONE, INPUT, MODEL, USAGE, ffmpeg, probe
 
 FIELDS = {"frames", "l1", "psnr", "ssim", "keypoint_distance_px", "copy_l1", "l1_over_copy"}
 
@@ -52,6 +52,11 @@ def check_saved(cli):
     result = cli.run("evaluate", "--clips", cli.clip, "--frames", "2", "--save", folder, "--quiet")
     names = sorted(p.name for p in (folder / cli.clip.name).iterdir()) if result.status == DONE else []
     wanted = [f"00000{n}-{kind}.png" for n in (1, 2) for kind in ("painted", "truth")]
+    sheet = cli.path("sheet.png")
+    made = cli.run("evaluate", "--clips", cli.clip, "--frames", "15", "--sheet", sheet, "--quiet")
+    found = probe(sheet)[0]["video"] if sheet.exists() else {}
+    size = (found.get("width"), found.get("height"))
+    cli.case("a contact sheet", made.findings(DONE), [] if size == (4 + 4 * 260, 4 + 2 * 260) else [f"{size}"])
     cli.case("frames saved for other programs", result.findings(DONE), [] if names == wanted else [f"{names}"])
 
 

@@ -57,6 +57,7 @@ WRONG = {
     "train both anew and on": ["train", "--data", "d", "--output", "o", "--model", "portrait", "--resume"],
     "shapes without output": ["shapes"],
     "shapes of an odd size": ["shapes", "--output", "d", "--size", "33"],
+    "a contact sheet of nothing": ["evaluate", "--heads", "1", "--sheet", "s.png"],
     "evaluate of heads below zero": ["evaluate", "--heads", "-1"],
     "heads without output": ["heads", "--pairs", "1"],
     "no heads": ["heads", "--output", "d"],
