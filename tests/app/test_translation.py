@@ -15,7 +15,7 @@ import desktop as testing
 from tree import Tap
 
 LANGUAGE = "xx"
-COMMANDS = ["animate", "inspect", "model", "evaluate", "bench", "train", "shapes"]
+COMMANDS = ["animate", "inspect", "model", "evaluate", "bench", "train", "shapes", "heads"]
 # Names, file names, formats, sizes, keys, names of widgets' types, and what the model says of itself are the same in
 # every language: its title, class, licence and origin.
 SAME = re.compile(r"^(Vivant|vivant|MP4|WebM|GIF|PNG|[\d.,]+\s[kMG]?B|(portrait|driving)\b.*|home|"
