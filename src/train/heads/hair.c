@@ -94,10 +94,10 @@ draw_shape (FommRandom *random, HeadHair *hair)
     shape_hanging (random, hair);
   else if (hair->style == HEAD_HAIR_TIED) {
     hair->volume = draw_between (random, .1F, .5F);
-    hair->length = draw_between (random, 6, 10);
+    hair->length = draw_between (random, 2.2F, 4);
     hair->back = 1.6F;
     hair->gravity = .02F;
-    hair->lift = .05F;
+    hair->lift = 0;
     hair->width = draw_between (random, .8F, 1.3F);
     hair->fringe = draw_chance (random, .25F) ? draw_between (random, 3, 6) : 0;
   }

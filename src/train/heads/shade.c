@@ -81,6 +81,9 @@ normal_at (const Shader *s, const HeadSpot *spot, const int *corners, Vec3 w, Ve
   if (spot->part == FOMM_HEADS_STRANDS)
     n = vec3_unit (
         vec3_along (n, .45F * spot->paint.gaze + .35F * spot->detail.strand, vec3_unit (vec3_cross (n, strand))));
+  /* Lenses are bent so little that they shine all at once. */
+  if (spot->part == FOMM_HEADS_GLASSES)
+    n = vec3_unit (vec3_mix (n, vec3 (.1F, .15F, 1), .8F));
   return n.z < 0 ? vec3_along (n, -2 * n.z, vec3 (0, 0, 1)) : n;
 }
 
