@@ -255,9 +255,9 @@ build_compass (VivantLegend *self)
     const char *text;
     int column, row;
   } items[] = {{N_ ("up"), 1, 0}, {N_ ("left"), 0, 1}, {N_ ("right"), 2, 1}, {N_ ("down"), 1, 2}};
-  GtkWidget *grid = gtk_grid_new ();
+  GtkWidget *grid = gtk_grid_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
-  /* Left is left in every language. */
+  /* Left is left in every language; only the whole is on the other side. */
   gtk_widget_set_direction (grid, GTK_TEXT_DIR_LTR);
   self->wheel = drawing (self, draw_wheel, WHEEL, WHEEL);
   for (guint i = 0; i < G_N_ELEMENTS (items); i++) {
@@ -268,8 +268,9 @@ build_compass (VivantLegend *self)
     gtk_grid_attach (GTK_GRID (grid), label, items[i].column, items[i].row, 1, 1);
   }
   gtk_grid_attach (GTK_GRID (grid), self->wheel, 1, 1, 1, 1);
-  g_object_set (grid, "column-spacing", 4, "row-spacing", 2, "halign", GTK_ALIGN_START, NULL);
-  return grid;
+  g_object_set (grid, "column-spacing", 4, "row-spacing", 2, NULL);
+  gtk_box_append (GTK_BOX (box), grid);
+  return box;
 }
 
 static GtkWidget *
