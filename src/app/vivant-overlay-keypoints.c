@@ -14,15 +14,19 @@ static const guint32 colours[20] = {0x5cbaff, 0xfd762d, 0x098665, 0xffeb03, 0x1e
 /* The affine map is applied to a circle of this radius, normalised units of the model's picture, but of no fewer pixels
  * than one can see. */
 #define RADIUS 0.07
-#define LEAST_RADIUS 7.0
+#define LEAST_RADIUS 5.5
 #define HALO 1.25
-#define BADGE 16.0
+/* A number's size, as a share of the square and in pixels: where the square is small, large numbers would hide it. */
+#define BADGE_SHARE 0.075
+#define LEAST_BADGE 11.0
+#define MOST_BADGE 16.0
 
 typedef struct Pen {
   cairo_t *cr;
   PangoLayout *layout; /* for numbers */
   GdkRGBA colour;
   double width, alpha;
+  double badge; /* size of a number */
   gboolean opaque_halo;
 } Pen;
 
@@ -139,9 +143,9 @@ draw_slash (const Pen *pen, const graphene_point_t *centre)
 }
 
 static void
-badge_path (cairo_t *cr, const graphene_point_t *at, int k)
+badge_path (cairo_t *cr, const graphene_point_t *at, int k, double r)
 {
-  const double r = BADGE / 2, corner = 3.0;
+  const double corner = 3.0;
 
   cairo_new_path (cr);
   if (k % 20 < 10) {
@@ -162,7 +166,7 @@ draw_leader (const Pen *pen, const graphene_point_t *centre, const graphene_poin
   const double dx = at->x - centre->x, dy = at->y - centre->y, length = hypot (dx, dy);
   Pen thin = *pen;
 
-  if (length < ring + BADGE / 2 + 4.0)
+  if (length < ring + pen->badge / 2 + 4.0)
     return;
   thin.width = 1.0;
   cairo_move_to (pen->cr, centre->x + dx / length * ring, centre->y + dy / length * ring);
@@ -182,7 +186,7 @@ draw_badge (const Pen *pen, const graphene_point_t *at, int k)
   vivant_overlay_keypoint_colour (k, &colour, &white);
   pango_layout_set_text (pen->layout, text, -1);
   pango_layout_get_pixel_extents (pen->layout, &ink, NULL);
-  badge_path (pen->cr, at, k);
+  badge_path (pen->cr, at, k, pen->badge / 2);
   cairo_set_source_rgba (pen->cr, 0.0, 0.0, 0.0, (pen->opaque_halo ? 1.0 : 0.6) * pen->alpha);
   cairo_set_line_width (pen->cr, 2.0 * HALO);
   cairo_stroke_preserve (pen->cr);
@@ -282,14 +286,14 @@ draw_keypoint (Pen pen, const VivantSquare *square, const FommKeypoints *keypoin
 }
 
 static PangoLayout *
-number_layout (GtkWidget *widget)
+number_layout (GtkWidget *widget, double badge)
 {
   PangoLayout *layout = gtk_widget_create_pango_layout (widget, NULL);
   g_autoptr (PangoFontDescription) font =
       pango_font_description_copy (pango_context_get_font_description (pango_layout_get_context (layout)));
 
   pango_font_description_set_weight (font, PANGO_WEIGHT_BOLD);
-  pango_font_description_set_absolute_size (font, 11 * PANGO_SCALE);
+  pango_font_description_set_absolute_size (font, badge * 11.0 / 16.0 * PANGO_SCALE);
   pango_layout_set_font_description (layout, font);
   return layout;
 }
@@ -305,13 +309,14 @@ vivant_overlay_keypoints_snapshot (GtkSnapshot *snapshot, GtkWidget *widget, con
   const FommKeypoints *numbered = style->numbered != NULL ? style->numbered : keypoints;
   graphene_point_t offsets[FOMM_MAX_KEYPOINTS] = {0};
   g_autoptr (PangoLayout) layout = NULL;
-  Pen pen = {.opaque_halo = style->high_contrast};
+  Pen pen = {.opaque_halo = style->high_contrast,
+             .badge = CLAMP (square->width * BADGE_SHARE, LEAST_BADGE, MOST_BADGE)};
 
   if (keypoints->count == 0)
     return;
   if ((style->marks & VIVANT_MARK_NUMBERS) != 0)
-    vivant_overlay_place_badges (square, numbered, BADGE / 2 + HALO, offsets);
-  pen.layout = layout = number_layout (widget);
+    vivant_overlay_place_badges (square, numbered, pen.badge / 2 + HALO, offsets);
+  pen.layout = layout = number_layout (widget, pen.badge);
   pen.cr = gtk_snapshot_append_cairo (snapshot, &bounds);
   cairo_set_line_cap (pen.cr, CAIRO_LINE_CAP_ROUND);
   for (int k = 0; k < keypoints->count; k++)
