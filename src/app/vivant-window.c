@@ -223,12 +223,29 @@ disconnect_models (VivantWindow *self)
     g_signal_handlers_disconnect_by_data (models[i], self);
 }
 
+/* A dialog of a window that is gone would keep what it shows alive, and have nothing to act on. */
+static void
+destroy_dialogs (GtkWindow *parent)
+{
+  g_autolist (GtkWindow) toplevels = gtk_window_list_toplevels ();
+
+  g_list_foreach (toplevels, (GFunc) (void (*) (void)) g_object_ref, NULL);
+  for (GList *at = toplevels; at != NULL; at = at->next)
+    if (gtk_window_get_transient_for (at->data) == parent) {
+      destroy_dialogs (at->data);
+      gtk_window_destroy (at->data);
+    }
+}
+
 static void
 vivant_window_dispose (GObject *object)
 {
   VivantWindow *self = VIVANT_WINDOW (object);
 
+  destroy_dialogs (GTK_WINDOW (self));
   disconnect_models (self);
+  /* It holds the flap, and the exported actions outlive the window for a while. */
+  g_action_map_remove_action (G_ACTION_MAP (self), "sidebar");
   if (self->play_tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->play_tick);
   self->play_tick = 0;
@@ -352,7 +369,7 @@ VivantWindow *
 vivant_window_new (VivantApplication *application)
 {
   VivantWindow *self = g_object_new (VIVANT_TYPE_WINDOW, "application", application, NULL);
-  g_autofree char *model = NULL;
+  g_autofree char *model = NULL, *frames = NULL;
 
   self->settings = g_object_ref (vivant_application_get_settings (application));
   self->project = vivant_project_new ();
@@ -368,6 +385,8 @@ vivant_window_new (VivantApplication *application)
   self->reader = vivant_clip_reader_new ();
   self->autosave = vivant_autosave_new (self->project, NULL);
   self->importer = vivant_importer_new (vivant_application_get_catalog (application));
+  frames = vivant_autosave_dup_frames_path (self->autosave);
+  vivant_studio_keep_frames (self->studio, frames, NULL);
   connect_models (self);
   vivant_stage_set_models (self->stage, self->studio, self->selection, self->reader);
   vivant_sidebar_set_studio (self->sidebar, self->studio, self->reader);
@@ -383,8 +402,10 @@ vivant_window_new (VivantApplication *application)
 void
 vivant_window_recover (VivantWindow *self, VivantOrphan *orphan)
 {
+  g_autofree char *frames = vivant_autosave_dup_frames_path (self->autosave);
   g_autoptr (GError) error = NULL;
 
+  vivant_studio_keep_frames (self->studio, frames, orphan->frames);
   if (vivant_project_recover (self->project, orphan->copy, orphan->file, &error)) {
     _vivant_window_toast (self, _ ("Project restored after a crash"), NULL, NULL);
     /* The old copy goes only when the new one is written. */

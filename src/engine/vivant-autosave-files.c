@@ -5,11 +5,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
 #define LOCK_ENDING ".lock"
 #define ORIGIN_ENDING ".origin"
+#define FRAMES_ENDING ".frames"
 
 struct VivantAutosaveFiles {
   gatomicrefcount references;
@@ -130,12 +132,26 @@ vivant_autosave_files_close (VivantAutosaveFiles *self)
   g_mutex_unlock (&self->mutex);
 }
 
+char *
+vivant_autosave_files_dup_frames (VivantAutosaveFiles *self)
+{
+  return vivant_autosave_files_frames_of (self->base);
+}
+
 /* ---- What a crash left ----------------------------------------------------------------------------------------- */
 
 char *
 vivant_autosave_files_usual_folder (const char *folder)
 {
   return folder != NULL ? g_strdup (folder) : g_build_filename (g_get_user_data_dir (), "vivant", "autosave", NULL);
+}
+
+char *
+vivant_autosave_files_frames_of (const char *base)
+{
+  g_autofree char *name = g_path_get_basename (base), *file = g_strconcat (name, FRAMES_ENDING, NULL);
+
+  return g_build_filename (g_get_user_cache_dir (), "vivant", file, NULL);
 }
 
 char *
@@ -168,4 +184,33 @@ vivant_autosave_files_remove (const char *base)
 
     g_unlink (path);
   }
+}
+
+/* The lock is only looked at: asking for it would leave one. */
+static gboolean
+is_abandoned (const char *base)
+{
+  g_autofree char *copy = g_strconcat (base, VIVANT_COPY_ENDING, NULL), *lock = g_strconcat (base, LOCK_ENDING, NULL);
+
+  return !g_file_test (copy, G_FILE_TEST_EXISTS) && !g_file_test (lock, G_FILE_TEST_EXISTS);
+}
+
+void
+vivant_autosave_files_sweep_frames (const char *folder)
+{
+  g_autofree char *cache = g_build_filename (g_get_user_cache_dir (), "vivant", NULL);
+  GDir *dir = g_dir_open (cache, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (cache, name, NULL), *base = g_build_filename (folder, name, NULL);
+
+    if (!g_str_has_suffix (name, FRAMES_ENDING))
+      continue;
+    base[strlen (base) - strlen (FRAMES_ENDING)] = '\0';
+    if (is_abandoned (base))
+      g_unlink (path);
+  }
+  if (dir != NULL)
+    g_dir_close (dir);
 }

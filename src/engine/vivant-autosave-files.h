@@ -19,6 +19,9 @@ VivantAutosaveFiles *vivant_autosave_files_new (const char *folder);
 VivantAutosaveFiles *vivant_autosave_files_ref (VivantAutosaveFiles *self);
 void vivant_autosave_files_unref (VivantAutosaveFiles *self);
 
+/** Where a project's rendered frames belong: in the cache folder. */
+char *vivant_autosave_files_dup_frames (VivantAutosaveFiles *self);
+
 /** Writes a copy unless a newer revision is there already; `origin` (a URI) may be NULL. Durable when it returns. */
 gboolean vivant_autosave_files_write (VivantAutosaveFiles *self, guint64 revision, const char *text, const char *origin,
                                       GError **error);
@@ -31,8 +34,11 @@ void vivant_autosave_files_close (VivantAutosaveFiles *self);
 char *vivant_autosave_files_usual_folder (const char *folder);
 /** The address kept beside the copy `base` (its path less the ending), or NULL. */
 char *vivant_autosave_files_read_origin (const char *base);
+char *vivant_autosave_files_frames_of (const char *base);
 /** TRUE when no living program owns the copy. */
 gboolean vivant_autosave_files_is_orphan (const char *base);
 void vivant_autosave_files_remove (const char *base);
+/** Removes the frames of projects that neither live nor left a copy in `folder`. */
+void vivant_autosave_files_sweep_frames (const char *folder);
 
 G_END_DECLS

@@ -116,6 +116,13 @@ vivant_autosave_is_current (VivantAutosave *self)
   return self->saved == vivant_project_get_revision (self->project);
 }
 
+char *
+vivant_autosave_dup_frames_path (VivantAutosave *self)
+{
+  g_return_val_if_fail (VIVANT_IS_AUTOSAVE (self), NULL);
+  return vivant_autosave_files_dup_frames (self->files);
+}
+
 static void
 weak_free (gpointer data)
 {
@@ -208,6 +215,7 @@ vivant_orphan_free (VivantOrphan *orphan)
 {
   g_clear_object (&orphan->copy);
   g_clear_object (&orphan->file);
+  g_free (orphan->frames);
   g_free (orphan);
 }
 
@@ -236,6 +244,7 @@ take_orphan (const char *folder, const char *name)
   uri = vivant_autosave_files_read_origin (base);
   orphan = g_new0 (VivantOrphan, 1);
   orphan->copy = g_file_new_for_path (path);
+  orphan->frames = vivant_autosave_files_frames_of (base);
   orphan->file = uri != NULL ? g_file_new_for_uri (uri) : NULL;
   return orphan;
 }
@@ -256,5 +265,6 @@ vivant_autosave_take_orphans (const char *folder)
   }
   if (dir != NULL)
     g_dir_close (dir);
+  vivant_autosave_files_sweep_frames (path);
   return orphans;
 }

@@ -26,17 +26,22 @@ gboolean vivant_autosave_flush (VivantAutosave *self);
 /** TRUE when the copy holds the newest state. */
 gboolean vivant_autosave_is_current (VivantAutosave *self);
 
+/** Where the project's rendered frames are to be kept, to be found after a crash; free it. */
+char *vivant_autosave_dup_frames_path (VivantAutosave *self);
+
 /** Something a crash left behind. */
 typedef struct VivantOrphan {
   GFile *copy;
-  GFile *file; /**< the project's own file, or NULL when it was never saved */
+  char *frames; /**< path of the rendered frames; there may be none */
+  GFile *file;  /**< the project's own file, or NULL when it was never saved */
 } VivantOrphan;
 
 void vivant_orphan_free (VivantOrphan *orphan);
-/** Removes the copy from the disk: once it was recovered or refused. */
+/** Removes the copy from the disk: once it was recovered or refused. The frames stay. */
 void vivant_orphan_discard (VivantOrphan *orphan);
 
-/** All orphans of a folder (NULL: the usual one), as VivantOrphan. They are this process's from now on. */
+/** All orphans of a folder (NULL: the usual one), as VivantOrphan. They are this process's from now on. Frames in the
+ * cache folder that belong to no project any more are removed. */
 GPtrArray *vivant_autosave_take_orphans (const char *folder);
 
 G_END_DECLS

@@ -3,35 +3,32 @@
 #include "vivant-frame-store.h"
 
 #include "vivant-error.h"
+#include "vivant-frame-spool.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
-#include <string.h>
-#include <unistd.h>
 
 /* Where a frame is and what it is worth. */
 typedef struct Slot {
   VivantFrameState state;
   VivantResult *result; /* NULL when it is not in memory */
   guint64 used;         /* for finding the one that was not looked at for longest */
-  goffset offset;       /* in the file */
-  gsize packed, room;   /* bytes there, and bytes that may be used there; 0: not in the file */
-  gsize unpacked;
+  gboolean spooled;
 } Slot;
 
 struct _VivantFrameStore {
   GObject parent_instance;
 
+  VivantFrameSpool *spool;
+  /* Held while a frame is written, and while all are forgotten, so that no frame of another clip comes in between. It
+   * is taken before `mutex`; the main loop takes it only when the clip is another one. */
+  GMutex writing;
+
   GMutex mutex; /* guards everything below */
   GArray *slots;
   gsize memory, memory_limit;
   guint64 clock;
-  guint generation;
+  guint generation, oldest; /* frames of generations before `oldest` belong to another clip */
   int now;
-  int fd;
-  goffset end;
   gboolean notify_pending;
 };
 
@@ -41,114 +38,6 @@ static GParamSpec *properties[N_PROPS];
 static guint states_changed_signal;
 
 G_DEFINE_FINAL_TYPE (VivantFrameStore, vivant_frame_store, G_TYPE_OBJECT)
-
-/* ---- The file -------------------------------------------------------------------------------------------------- */
-
-static GBytes *
-convert (GConverter *converter, const guint8 *data, gsize length, gsize expected)
-{
-  gsize room = expected, done = 0, read_total = 0;
-  guint8 *out = g_malloc (room);
-
-  for (;;) {
-    gsize got = 0, wrote = 0;
-    const GConverterResult result = g_converter_convert (converter, data + read_total, length - read_total, out + done,
-                                                         room - done, G_CONVERTER_INPUT_AT_END, &got, &wrote, NULL);
-
-    if (result == G_CONVERTER_ERROR) {
-      g_free (out);
-      return NULL;
-    }
-    read_total += got;
-    done += wrote;
-    if (result == G_CONVERTER_FINISHED)
-      return g_bytes_new_take (out, done);
-    if (room - done < 4096)
-      out = g_realloc (out, room *= 2);
-  }
-}
-
-static gboolean
-write_all (int fd, const guint8 *data, gsize length, goffset offset)
-{
-  while (length > 0) {
-    const ssize_t n = pwrite (fd, data, length, offset);
-
-    if (n < 0 && errno == EINTR)
-      continue;
-    if (n <= 0)
-      return FALSE;
-    data += n;
-    length -= (gsize) n;
-    offset += n;
-  }
-  return TRUE;
-}
-
-static gboolean
-read_all (int fd, guint8 *data, gsize length, goffset offset)
-{
-  while (length > 0) {
-    const ssize_t n = pread (fd, data, length, offset);
-
-    if (n < 0 && errno == EINTR)
-      continue;
-    if (n <= 0)
-      return FALSE;
-    data += n;
-    length -= (gsize) n;
-    offset += n;
-  }
-  return TRUE;
-}
-
-static void
-open_file (VivantFrameStore *self)
-{
-  g_autofree char *folder = g_build_filename (g_get_user_cache_dir (), "vivant", NULL);
-  g_autofree char *name = g_build_filename (folder, "frames-XXXXXX", NULL);
-
-  if (self->fd >= 0)
-    return;
-  g_mkdir_with_parents (folder, 0700);
-  self->fd = g_mkstemp_full (name, O_RDWR | O_CLOEXEC, 0600);
-  if (self->fd >= 0)
-    /* Without a name the file goes away with the process, however that ends. */
-    g_unlink (name);
-}
-
-static gboolean
-spool (VivantFrameStore *self, Slot *slot, GBytes *packed)
-{
-  const gsize length = g_bytes_get_size (packed);
-
-  open_file (self);
-  if (self->fd < 0)
-    return FALSE;
-  if (length > slot->room) {
-    slot->offset = self->end;
-    slot->room = length + length / 8;
-    self->end += (goffset) slot->room;
-  }
-  slot->packed = length;
-  if (write_all (self->fd, g_bytes_get_data (packed, NULL), length, slot->offset))
-    return TRUE;
-  slot->packed = 0;
-  return FALSE;
-}
-
-static VivantResult *
-fetch (VivantFrameStore *self, Slot *slot)
-{
-  g_autofree guint8 *packed = g_malloc (slot->packed);
-  g_autoptr (GZlibDecompressor) converter = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_RAW);
-  g_autoptr (GBytes) bytes = NULL;
-
-  if (!read_all (self->fd, packed, slot->packed, slot->offset))
-    return NULL;
-  bytes = convert (G_CONVERTER (converter), packed, slot->packed, slot->unpacked + 16);
-  return bytes != NULL ? vivant_result_unpack (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)) : NULL;
-}
 
 /* ---- Memory ---------------------------------------------------------------------------------------------------- */
 
@@ -176,7 +65,7 @@ make_room (VivantFrameStore *self, const Slot *except)
     for (guint i = 0; i < self->slots->len; i++) {
       Slot *slot = &g_array_index (self->slots, Slot, i);
 
-      if (slot->result != NULL && slot->packed > 0 && slot != except && (oldest == NULL || slot->used < oldest->used))
+      if (slot->result != NULL && slot->spooled && slot != except && (oldest == NULL || slot->used < oldest->used))
         oldest = slot;
     }
     if (oldest == NULL)
@@ -228,18 +117,49 @@ vivant_frame_store_reset (VivantFrameStore *self, int n_frames)
   g_return_if_fail (VIVANT_IS_FRAME_STORE (self));
   g_return_if_fail (n_frames >= 0);
 
+  g_mutex_lock (&self->writing);
+  vivant_frame_spool_reset (self->spool);
   g_mutex_lock (&self->mutex);
   for (guint i = 0; i < self->slots->len; i++)
     forget_in_memory (self, &g_array_index (self->slots, Slot, i));
   g_array_set_size (self->slots, 0);
   g_array_set_size (self->slots, (guint) n_frames);
-  self->generation++;
+  self->oldest = ++self->generation;
   self->now = -1;
-  self->end = 0;
-  if (self->fd >= 0 && ftruncate (self->fd, 0) != 0)
-    g_debug ("The frame file keeps its size: %s", g_strerror (errno));
   schedule_notify (self);
   g_mutex_unlock (&self->mutex);
+  g_mutex_unlock (&self->writing);
+}
+
+void
+vivant_frame_store_set_path (VivantFrameStore *self, const char *path)
+{
+  g_return_if_fail (VIVANT_IS_FRAME_STORE (self));
+  vivant_frame_spool_set_path (self->spool, path);
+}
+
+int
+vivant_frame_store_adopt (VivantFrameStore *self, const char *path, VivantFrameTagFunc tag, gpointer data)
+{
+  int n = 0;
+
+  g_return_val_if_fail (VIVANT_IS_FRAME_STORE (self), 0);
+  if (!vivant_frame_spool_adopt (self->spool, path))
+    return 0;
+  g_mutex_lock (&self->mutex);
+  for (int i = 0; i < (int) self->slots->len; i++) {
+    Slot *slot = get_slot (self, i);
+    guint64 known;
+
+    if (!vivant_frame_spool_lookup (self->spool, i, &known))
+      continue;
+    slot->spooled = TRUE;
+    slot->state = known == tag (i, data) ? VIVANT_FRAME_DONE : VIVANT_FRAME_STALE;
+    n++;
+  }
+  schedule_notify (self);
+  g_mutex_unlock (&self->mutex);
+  return n;
 }
 
 int
@@ -291,31 +211,47 @@ vivant_frame_store_set_now (VivantFrameStore *self, int index)
   g_mutex_unlock (&self->mutex);
 }
 
-gboolean
-vivant_frame_store_put (VivantFrameStore *self, VivantResult *result, guint generation, GError **error)
+static gboolean
+is_wanted (VivantFrameStore *self, int index, guint generation)
 {
-  g_autoptr (GZlibCompressor) converter = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_RAW, 1);
-  g_autoptr (GBytes) plain = NULL, packed = NULL;
-  gboolean ok = TRUE;
+  gboolean wanted;
+
+  g_mutex_lock (&self->mutex);
+  wanted = get_slot (self, index) != NULL && generation >= self->oldest;
+  g_mutex_unlock (&self->mutex);
+  return wanted;
+}
+
+static void
+take_in (VivantFrameStore *self, VivantResult *result, guint generation)
+{
   Slot *slot;
+
+  g_mutex_lock (&self->mutex);
+  slot = get_slot (self, result->index);
+  slot->spooled = TRUE;
+  remember (self, slot, result);
+  slot->state = generation == self->generation ? VIVANT_FRAME_DONE : VIVANT_FRAME_STALE;
+  schedule_notify (self);
+  g_mutex_unlock (&self->mutex);
+}
+
+gboolean
+vivant_frame_store_put (VivantFrameStore *self, VivantResult *result, guint generation, guint64 tag, GError **error)
+{
+  g_autoptr (GBytes) plain = NULL;
+  gboolean ok = TRUE;
 
   g_return_val_if_fail (VIVANT_IS_FRAME_STORE (self), FALSE);
   g_return_val_if_fail (result != NULL, FALSE);
   plain = vivant_result_pack (result);
-  packed = convert (G_CONVERTER (converter), g_bytes_get_data (plain, NULL), g_bytes_get_size (plain),
-                    g_bytes_get_size (plain) + 65536);
-  g_mutex_lock (&self->mutex);
-  slot = get_slot (self, result->index);
-  if (slot != NULL) {
-    slot->unpacked = g_bytes_get_size (plain);
-    ok = packed != NULL && spool (self, slot, packed);
-    if (ok) {
-      remember (self, slot, result);
-      slot->state = generation == self->generation ? VIVANT_FRAME_DONE : VIVANT_FRAME_STALE;
-      schedule_notify (self);
-    }
+  g_mutex_lock (&self->writing);
+  if (is_wanted (self, result->index, generation)) {
+    ok = vivant_frame_spool_put (self->spool, result->index, tag, plain);
+    if (ok)
+      take_in (self, result, generation);
   }
-  g_mutex_unlock (&self->mutex);
+  g_mutex_unlock (&self->writing);
   if (!ok)
     g_set_error_literal (error, VIVANT_ERROR, VIVANT_ERROR_OUTPUT,
                          _ ("There is no room for the rendered frames in the cache folder. Free some space and try "
@@ -323,10 +259,29 @@ vivant_frame_store_put (VivantFrameStore *self, VivantResult *result, guint gene
   return ok;
 }
 
+static VivantResult *
+fetch (VivantFrameStore *self, int index)
+{
+  g_autoptr (GBytes) bytes = vivant_frame_spool_get (self->spool, index);
+  VivantResult *result =
+      bytes != NULL ? vivant_result_unpack (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)) : NULL;
+  Slot *slot;
+
+  if (result == NULL)
+    return NULL;
+  g_mutex_lock (&self->mutex);
+  slot = get_slot (self, index);
+  if (slot != NULL && slot->spooled && slot->result == NULL)
+    remember (self, slot, result);
+  g_mutex_unlock (&self->mutex);
+  return result;
+}
+
 VivantResult *
 vivant_frame_store_get (VivantFrameStore *self, int index)
 {
   VivantResult *result = NULL;
+  gboolean spooled = FALSE;
   Slot *slot;
 
   g_return_val_if_fail (VIVANT_IS_FRAME_STORE (self), NULL);
@@ -335,13 +290,12 @@ vivant_frame_store_get (VivantFrameStore *self, int index)
   if (slot != NULL && slot->result != NULL) {
     slot->used = ++self->clock;
     result = vivant_result_ref (slot->result);
-  } else if (slot != NULL && slot->packed > 0) {
-    result = fetch (self, slot);
-    if (result != NULL)
-      remember (self, slot, result);
+  } else {
+    spooled = slot != NULL && slot->spooled;
   }
   g_mutex_unlock (&self->mutex);
-  return result;
+  /* Without the mutex: a disk may take its time, and workers and the main loop count frames meanwhile. */
+  return spooled ? fetch (self, index) : result;
 }
 
 VivantFrameState
@@ -410,8 +364,8 @@ vivant_frame_store_finalize (GObject *object)
   for (guint i = 0; i < self->slots->len; i++)
     forget_in_memory (self, &g_array_index (self->slots, Slot, i));
   g_array_unref (self->slots);
-  if (self->fd >= 0)
-    close (self->fd);
+  vivant_frame_spool_free (self->spool);
+  g_mutex_clear (&self->writing);
   g_mutex_clear (&self->mutex);
   G_OBJECT_CLASS (vivant_frame_store_parent_class)->finalize (object);
 }
@@ -447,9 +401,10 @@ vivant_frame_store_class_init (VivantFrameStoreClass *klass)
 static void
 vivant_frame_store_init (VivantFrameStore *self)
 {
+  self->spool = vivant_frame_spool_new ();
+  g_mutex_init (&self->writing);
   g_mutex_init (&self->mutex);
   self->slots = g_array_new (FALSE, TRUE, sizeof (Slot));
-  self->fd = -1;
   self->now = -1;
 }
 

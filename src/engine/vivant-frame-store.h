@@ -2,8 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors
  *
  * The rendered frames of one project. The newest and last-seen ones are in memory up to a limit, all of them are
- * compressed in an unnamed file of the cache folder that vanishes with the process. Frames may be put and read in any
- * thread; everything else, and the signals, belong to the main thread.
+ * compressed in a VivantFrameSpool. Frames may be put and read in any thread; everything else, and the signals, belong
+ * to the main thread.
  *
  * Property "ready" (int, notifying): frames in state DONE. Signal "states-changed". Both are emitted at most once an
  * idle. */
@@ -32,6 +32,16 @@ VivantFrameStore *vivant_frame_store_new (gsize memory_limit);
 void vivant_frame_store_reset (VivantFrameStore *self, int n_frames);
 int vivant_frame_store_get_n_frames (VivantFrameStore *self);
 
+/** Gives the file of frames a name, so that they are found again after a crash; before the first frame. */
+void vivant_frame_store_set_path (VivantFrameStore *self, const char *path);
+
+/** What vivant_frame_store_put() would be given as `tag` for a frame as the settings are now. */
+typedef guint64 (*VivantFrameTagFunc) (int index, gpointer data);
+
+/** Takes over the frames a crashed process left in `path`, which is gone afterwards: those with the right tag are done,
+ * others stale. Returns how many there are. After a reset, before the first frame. */
+int vivant_frame_store_adopt (VivantFrameStore *self, const char *path, VivantFrameTagFunc tag, gpointer data);
+
 /** Makes frames from `first` on that are done stale; what is under way will be stale when it comes. Returns the
  * generation that new frames must carry. */
 guint vivant_frame_store_invalidate (VivantFrameStore *self, int first);
@@ -40,9 +50,11 @@ guint vivant_frame_store_get_generation (VivantFrameStore *self);
 /** Any thread. Says that a frame is being rendered; -1: none is. */
 void vivant_frame_store_set_now (VivantFrameStore *self, int index);
 
-/** Any thread. Keeps a frame that was begun in `generation`; one of an older generation counts as stale. Fails only
- * when the disk is full: VIVANT_ERROR_OUTPUT. */
-gboolean vivant_frame_store_put (VivantFrameStore *self, VivantResult *result, guint generation, GError **error);
+/** Any thread. Keeps a frame that was begun in `generation`; one of an older generation counts as stale, and one from
+ * before the last reset is dropped. `tag` stands for everything it was made from. Fails only when the disk is full:
+ * VIVANT_ERROR_OUTPUT. */
+gboolean vivant_frame_store_put (VivantFrameStore *self, VivantResult *result, guint generation, guint64 tag,
+                                 GError **error);
 
 /** Any thread. A reference, or NULL when the frame was not rendered. */
 VivantResult *vivant_frame_store_get (VivantFrameStore *self, int index);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "vivant-frame-tag.h"
 #include "vivant-media-still.h"
 #include "vivant-project-json.h"
 #include "vivant-studio-private.h"
@@ -56,12 +57,30 @@ load_driver_thread (GTask *task, gpointer source, gpointer data, GCancellable *c
 }
 
 static gboolean
-fingerprint_fits (VivantStudio *self, gboolean driver, Loaded *loaded)
+fingerprint_fits (VivantStudio *self, const Loaded *loaded)
 {
-  const VivantProjectState *state = vivant_project_get_state (self->project);
-  const char *known = driver ? state->driver_fingerprint : state->source_fingerprint;
+  const char *known = vivant_project_get_state (self->project)->source_fingerprint;
 
   return known == NULL || g_strcmp0 (known, loaded->fingerprint) == 0;
+}
+
+static guint64
+tag_cb (int index, gpointer data)
+{
+  return vivant_frame_tag (data, index);
+}
+
+/* Frames of a crashed process are worth something once it is known that the inputs are still the same. */
+static void
+take_left_frames (VivantStudio *self)
+{
+  g_autofree char *path = NULL;
+
+  if (self->source == NULL || self->driver == NULL)
+    return;
+  path = g_steal_pointer (&self->left_frames);
+  if (path != NULL)
+    vivant_frame_store_adopt (self->store, path, tag_cb, (gpointer) vivant_project_get_state (self->project));
 }
 
 static void
@@ -77,10 +96,11 @@ source_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (loaded != NULL) {
     self->source = g_steal_pointer (&loaded->picture);
     self->source_face = TRUE;
-    if (!fingerprint_fits (self, FALSE, loaded))
-      g_debug ("The portrait is another file than the project knew");
+    if (!fingerprint_fits (self, loaded))
+      vivant_frame_store_invalidate (self->store, 0);
     vivant_project_set_fingerprint (self->project, FALSE, loaded->fingerprint);
     loaded_free (loaded);
+    take_left_frames (self);
   }
   g_signal_emit_by_name (self, "source-loaded");
   if (error != NULL)
@@ -106,6 +126,7 @@ driver_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     loaded_free (loaded);
   }
   vivant_frame_store_reset (self->store, vivant_studio_get_n_frames (self));
+  take_left_frames (self);
   g_object_notify (G_OBJECT (self), "n-frames");
   vivant_studio_set_playhead (self, vivant_project_get_state (self->project)->trim_in);
   g_signal_emit_by_name (self, "driver-loaded");

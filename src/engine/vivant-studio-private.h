@@ -12,11 +12,11 @@ typedef struct VivantRun {
   gatomicrefcount references;
   VivantFrameStore *store;
   VivantRenderJob *job;
+  VivantProjectState *state; /* of the project when it began */
   GCancellable *cancellable;
   guint generation;
   int first, count;
   gboolean preview;
-  gboolean paste_back;
   gint64 last_time; /* worker only */
   gint64 spent;     /* microseconds for the last frame, smoothed; atomic through `mutex` */
   GMutex mutex;
@@ -28,6 +28,7 @@ struct _VivantStudio {
   VivantProject *project;
   VivantModelCatalog *catalog;
   VivantFrameStore *store;
+  char *left_frames; /* file of frames that a crash left; until the clip is known */
 
   char *source_path, *driver_path; /* what is loaded or being loaded */
   VivantMediaPicture *source;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "vivant-error.h"
+#include "vivant-frame-tag.h"
 #include "vivant-studio-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -18,6 +19,7 @@ _vivant_run_unref (gpointer data)
   g_clear_object (&run->store);
   g_clear_object (&run->job);
   g_clear_object (&run->cancellable);
+  vivant_project_state_free (run->state);
   g_mutex_clear (&run->mutex);
   g_free (run);
 }
@@ -43,7 +45,7 @@ place_of_square (const VivantRun *run, const VivantRenderInfo *info, double *cro
 {
   crop[0] = crop[1] = 0.0;
   crop[2] = crop[3] = 1.0;
-  if (!run->paste_back || info == NULL)
+  if (!run->state->paste_back || info == NULL)
     return;
   crop[0] = (double) info->source_crop.x / info->source_width;
   crop[1] = (double) info->source_crop.y / info->source_height;
@@ -64,7 +66,7 @@ sink_cb (VivantRenderedFrame *frame, gpointer data, GError **error)
     g_set_error_literal (error, VIVANT_ERROR, VIVANT_ERROR_FAILED, _ ("There is not enough memory to go on."));
     return FALSE;
   }
-  if (!vivant_frame_store_put (run->store, result, run->generation, error))
+  if (!vivant_frame_store_put (run->store, result, run->generation, vivant_frame_tag (run->state, frame->index), error))
     return FALSE;
   note_time (run);
   vivant_frame_store_set_now (run->store,
@@ -190,7 +192,7 @@ start_run (VivantStudio *self, int first, int count, gboolean preview)
   run->first = first;
   run->count = count;
   run->preview = preview;
-  run->paste_back = state->paste_back;
+  run->state = vivant_project_state_copy (state);
   if (state->start_mode == VIVANT_START_AUTO && self->start_known) {
     /* Looked for once a clip, not once a job. */
     state->start_mode = VIVANT_START_CHOSEN;

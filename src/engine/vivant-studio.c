@@ -3,6 +3,7 @@
 #include "vivant-studio-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 
 /* Of rendered frames in memory: some ten seconds at the usual model size. */
 #define STORE_MEMORY (96 * 1024 * 1024)
@@ -87,6 +88,15 @@ VivantFrameStore *
 vivant_studio_get_store (VivantStudio *self)
 {
   return self->store;
+}
+
+void
+vivant_studio_keep_frames (VivantStudio *self, const char *path, const char *left)
+{
+  g_return_if_fail (VIVANT_IS_STUDIO (self));
+  vivant_frame_store_set_path (self->store, path);
+  g_free (self->left_frames);
+  self->left_frames = g_strdup (left);
 }
 
 VivantMediaPicture *
@@ -329,6 +339,9 @@ vivant_studio_finalize (GObject *object)
   g_free (self->model_title);
   g_free (self->source_path);
   g_free (self->driver_path);
+  if (self->left_frames != NULL)
+    g_unlink (self->left_frames);
+  g_free (self->left_frames);
   g_clear_object (&self->store);
   g_clear_object (&self->catalog);
   g_clear_object (&self->project);

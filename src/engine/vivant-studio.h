@@ -44,6 +44,9 @@ VivantStudio *vivant_studio_new (VivantProject *project, VivantModelCatalog *cat
 VivantProject *vivant_studio_get_project (VivantStudio *self);
 VivantModelCatalog *vivant_studio_get_catalog (VivantStudio *self);
 VivantFrameStore *vivant_studio_get_store (VivantStudio *self);
+/** Names the file that rendered frames are kept in, so that they outlive a crash, and the one that a crash left (may be
+ * NULL): its frames count as rendered if they are what the project would render now. Before the project has inputs. */
+void vivant_studio_keep_frames (VivantStudio *self, const char *path, const char *left);
 /** The upright portrait; NULL while there is none. */
 VivantMediaPicture *vivant_studio_get_source (VivantStudio *self);
 /** What is known of the clip; NULL while there is none. */

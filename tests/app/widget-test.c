@@ -290,7 +290,7 @@ desk_new (void)
     VivantFrameStore *store = vivant_studio_get_store (self->studio);
     g_autoptr (GError) error = NULL;
 
-    vivant_frame_store_put (store, result, vivant_frame_store_get_generation (store), &error);
+    vivant_frame_store_put (store, result, vivant_frame_store_get_generation (store), 0, &error);
     g_assert_no_error (error);
   }
   widget_test_settle ();

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "vivant-frame-tag.h"
+
+static VivantProjectState *
+make_state (void)
+{
+  VivantProjectState *state = vivant_project_state_new ();
+
+  state->source = g_strdup ("/a/Mona.png");
+  state->driver = g_strdup ("/a/smile.mp4");
+  state->source_fingerprint = g_strdup ("1:aa");
+  state->driver_fingerprint = g_strdup ("2:bb");
+  return state;
+}
+
+/* TRUE when a change of the state makes frame `index` another one. */
+#define DIFFERS(index, change)                                                    \
+  ({                                                                              \
+    g_autoptr (VivantProjectState) before = make_state (), state = make_state (); \
+    change;                                                                       \
+    vivant_frame_tag (before, index) != vivant_frame_tag (state, index);          \
+  })
+
+static void
+test_the_same (void)
+{
+  g_assert_false (DIFFERS (0, (void) 0));
+  g_assert_false (DIFFERS (0, state->layout = 1));
+  g_assert_false (DIFFERS (0, state->views[VIVANT_PANE_INSPECT] = VIVANT_VIEW_FLOW));
+  g_assert_false (DIFFERS (0, state->marks = 0));
+  /* The same file elsewhere. */
+  g_assert_false (DIFFERS (0, (g_free (state->source), state->source = g_strdup ("/b/Mona.png"))));
+  /* What an automatic square was found to be. */
+  g_assert_false (DIFFERS (0, state->source_crop.size = 300.0));
+}
+
+static void
+test_another (void)
+{
+  g_autoptr (VivantProjectState) usual = make_state ();
+
+  g_assert_true (vivant_frame_tag (usual, 0) != vivant_frame_tag (usual, 1));
+  g_assert_true (DIFFERS (0, (g_free (state->source_fingerprint), state->source_fingerprint = g_strdup ("1:cc"))));
+  g_assert_true (DIFFERS (0, (g_free (state->driver_fingerprint), state->driver_fingerprint = g_strdup ("1:cc"))));
+  g_assert_true (DIFFERS (0, state->model = g_strdup ("vox")));
+  g_assert_true (DIFFERS (0, state->source_crop.automatic = FALSE));
+  g_assert_true (DIFFERS (0, state->driver_crop.automatic = FALSE));
+  g_assert_true (DIFFERS (0, state->relative = !state->relative));
+  g_assert_true (DIFFERS (0, state->adapt_scale = !state->adapt_scale));
+  g_assert_true (DIFFERS (0, state->smoothing = 0.5));
+  g_assert_true (DIFFERS (0, state->keep_detail = !state->keep_detail));
+  g_assert_true (DIFFERS (0, state->paste_back = !state->paste_back));
+  g_assert_true (DIFFERS (0, state->start_mode = VIVANT_START_CHOSEN));
+  g_assert_true (DIFFERS (0, state->trim_in = 3)); /* the start frame is looked for in the range */
+}
+
+static void
+test_edits_reach_frames_from_theirs_on (void)
+{
+  const VivantKeypointEdit edit = {.keypoint = 3, .from = 40, .dx = 0.1, .amount = 1.0};
+
+  g_assert_false (DIFFERS (39, vivant_project_state_set_edit (state, &edit)));
+  g_assert_true (DIFFERS (40, vivant_project_state_set_edit (state, &edit)));
+  g_assert_true (DIFFERS (90, vivant_project_state_set_edit (state, &edit)));
+}
+
+static void
+test_a_chosen_start_frame_does_not_care_for_the_range (void)
+{
+  g_autoptr (VivantProjectState) a = make_state (), b = make_state ();
+
+  a->start_mode = b->start_mode = VIVANT_START_CHOSEN;
+  b->trim_in = 5;
+  g_assert_true (vivant_frame_tag (a, 10) == vivant_frame_tag (b, 10));
+  b->start_frame = 2;
+  g_assert_true (vivant_frame_tag (a, 10) != vivant_frame_tag (b, 10));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/frame-tag/the-same", test_the_same);
+  g_test_add_func ("/frame-tag/another", test_another);
+  g_test_add_func ("/frame-tag/edits-reach-frames-from-theirs-on", test_edits_reach_frames_from_theirs_on);
+  g_test_add_func ("/frame-tag/a-chosen-start-frame", test_a_chosen_start_frame_does_not_care_for_the_range);
+  return g_test_run ();
+}
