@@ -216,11 +216,11 @@ disconnect_models (VivantWindow *self)
 
   if (self->studio == NULL)
     return;
-  vivant_studio_cancel (self->studio);
   g_signal_handlers_disconnect_by_data (vivant_studio_get_store (self->studio), self);
   g_signal_handlers_disconnect_by_data (vivant_project_get_history (self->project), self);
   for (guint i = 0; i < G_N_ELEMENTS (models); i++)
     g_signal_handlers_disconnect_by_data (models[i], self);
+  vivant_studio_close (self->studio);
 }
 
 /* A dialog of a window that is gone would keep what it shows alive, and have nothing to act on. */

@@ -251,6 +251,19 @@ vivant_studio_cancel (VivantStudio *self)
 }
 
 void
+vivant_studio_close (VivantStudio *self)
+{
+  g_return_if_fail (VIVANT_IS_STUDIO (self));
+  vivant_studio_cancel (self);
+  g_clear_handle_id (&self->preview_source, g_source_remove);
+  self->preview = -1;
+  vivant_frame_store_reset (self->store, 0);
+  if (self->left_frames != NULL)
+    g_unlink (self->left_frames);
+  g_clear_pointer (&self->left_frames, g_free);
+}
+
+void
 vivant_studio_preview (VivantStudio *self, int frame)
 {
   g_return_if_fail (VIVANT_IS_STUDIO (self));
@@ -339,8 +352,6 @@ vivant_studio_finalize (GObject *object)
   g_free (self->model_title);
   g_free (self->source_path);
   g_free (self->driver_path);
-  if (self->left_frames != NULL)
-    g_unlink (self->left_frames);
   g_free (self->left_frames);
   g_clear_object (&self->store);
   g_clear_object (&self->catalog);

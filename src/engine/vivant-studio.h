@@ -76,6 +76,9 @@ void vivant_studio_pause (VivantStudio *self);
 void vivant_studio_resume (VivantStudio *self);
 /** Stops; what is rendered is kept. */
 void vivant_studio_cancel (VivantStudio *self);
+/** Stops for good, when its project is closed: the rendered frames are forgotten and their file is removed, even if the
+ * program ends before everything of the studio is gone. */
+void vivant_studio_close (VivantStudio *self);
 /** Renders one frame ahead of everything else. */
 void vivant_studio_preview (VivantStudio *self, int frame);
 
