@@ -72,12 +72,21 @@ vivant_overlay_mask_texture (const VivantResult *result, int keypoint)
   return texture_from_rgba (pixels, result->map_width, result->map_height);
 }
 
+/* In the format that is drawn: otherwise it would be converted again every time the texture is. */
 GdkTexture *
 vivant_texture_from_picture (VivantMediaPicture *picture)
 {
-  g_autoptr (GBytes) bytes =
-      g_bytes_new_with_free_func (picture->data, picture->stride * (gsize) picture->height,
-                                  (GDestroyNotify) vivant_media_picture_unref, vivant_media_picture_ref (picture));
+  const gsize stride = (gsize) picture->width * 4, size = stride * (gsize) picture->height;
+  guint8 *pixels = g_malloc (size);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (pixels, size);
 
-  return gdk_memory_texture_new (picture->width, picture->height, GDK_MEMORY_R8G8B8, bytes, picture->stride);
+  for (int y = 0; y < picture->height; y++) {
+    const guint8 *from = picture->data + (gsize) y * picture->stride;
+    guint32 *to = (guint32 *) (void *) (pixels + (gsize) y * stride);
+
+    /* GDK_MEMORY_DEFAULT is this word in the machine's byte order. */
+    for (int x = 0; x < picture->width; x++, from += 3)
+      to[x] = 0xff000000u | (guint32) from[0] << 16 | (guint32) from[1] << 8 | from[2];
+  }
+  return gdk_memory_texture_new (picture->width, picture->height, GDK_MEMORY_DEFAULT, bytes, stride);
 }

@@ -19,7 +19,7 @@ from bus import Bus, BusError, Variant
 APP_ID = "io.github.vivantapp.Vivant"
 APP_PATH = "/" + APP_ID.replace(".", "/")
 # Seconds that anything may take; a sanitized program on a busy machine is slow.
-PATIENCE = 240 if "VIVANT_SANITIZED" in os.environ else 60
+PATIENCE = 400 if "VIVANT_SANITIZED" in os.environ else 150
 POLL = 0.1  # seconds between looks at what the bus does not tell of
 
 BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -174,7 +174,8 @@ class Program:
         self.log = desktop.folder / f"log-{len(desktop.processes)}"
         self.process = subprocess.Popen([desktop.program, *map(str, arguments)], stdin=subprocess.DEVNULL,
                                         stdout=self.log.open("wb"), stderr=subprocess.STDOUT,
-                                        env={**desktop.env, **env})
+                                        # Python ignores SIGXFSZ: so a limit on files is an error, not a signal.
+                                        env={**desktop.env, **env}, restore_signals=False)
         desktop.processes.append(self.process)
         self.wait(lambda: self.bus.has_owner(APP_ID), "the application on the bus")
         self.wait(self.windows, "a window")
@@ -230,6 +231,20 @@ class Program:
             return self.wait(look, what, patience)
         except Failure as failure:
             raise Failure(f"{failure}; last seen: {last[0].text if last else 'nothing'}") from None
+
+    def wait_for_news(self, condition, what, window=1, patience=PATIENCE):
+        """Like `wait_for`, but only listens to what the window tells by itself: asking would disturb it."""
+        path, deadline = f"{APP_PATH}/window/{window}", time.monotonic() + patience
+        while time.monotonic() < deadline:
+            self.bus.pump(POLL)
+            told = [signal.body[2]["status"] for signal in self.bus.signals
+                    if signal.fields.get("member") == "Changed" and signal.fields.get("path") == path
+                    and "status" in signal.body[2]]
+            self.bus.signals.clear()
+            for text in told:
+                if condition(status := Status(text)):
+                    return status
+        raise Failure(f"{what}: not within {patience} s")
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
