@@ -32,6 +32,16 @@ save_activated (GtkWidget *widget, const char *name, GVariant *parameter)
   _vivant_window_save (SELF (widget), g_str_equal (name, "win.save-as"));
 }
 
+/* Saves without asking: for scripts. */
+static void
+save_to_activated (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (g_variant_get_string (parameter, NULL));
+
+  if (!vivant_window_is_empty (SELF (widget)))
+    _vivant_window_save_to (SELF (widget), file);
+}
+
 static void
 open_path_activated (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -359,6 +369,14 @@ update_status (VivantWindow *self, VivantPhase phase, int done, int total)
   g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_string (text));
 }
 
+/* Asked for with every frame, and GTK looks for the pointer each time. */
+static void
+update_tooltip (GtkWidget *widget, const char *text)
+{
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) != 0)
+    gtk_widget_set_tooltip_text (widget, text);
+}
+
 void
 _vivant_window_update_actions (VivantWindow *self)
 {
@@ -390,9 +408,8 @@ _vivant_window_update_actions (VivantWindow *self)
   set_enabled (self, "crop-clip", vivant_studio_get_driver (self->studio) != NULL);
   set_enabled (self, "save", !vivant_window_is_empty (self));
   set_enabled (self, "save-as", !vivant_window_is_empty (self));
-  gtk_widget_set_tooltip_text (self->animate_button,
-                               !can_render ? _ ("Open a portrait and a clip first") : _ ("Animate (Ctrl+R)"));
-  gtk_widget_set_tooltip_text (self->export_button, rendered ? _ ("Export (Ctrl+E)") : _ ("Nothing is rendered yet"));
+  update_tooltip (self->animate_button, !can_render ? _ ("Open a portrait and a clip first") : _ ("Animate (Ctrl+R)"));
+  update_tooltip (self->export_button, rendered ? _ ("Export (Ctrl+E)") : _ ("Nothing is rendered yet"));
   update_status (self, phase, done, end - begin);
 }
 
@@ -436,6 +453,7 @@ static const struct {
     {"win.paste", NULL, paste_activated},
     {"win.save", NULL, save_activated},
     {"win.save-as", NULL, save_activated},
+    {"win.save-to", "s", save_to_activated},
     {"win.show-in-files", "s", show_in_files_activated},
     {"win.animate", NULL, animate_activated},
     {"win.animate-from-start", NULL, animate_activated},

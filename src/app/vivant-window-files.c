@@ -5,6 +5,7 @@
 #include "vivant-app-config.h"
 #include "vivant-error-page.h"
 #include "vivant-error.h"
+#include "vivant-project-json.h"
 
 #include <glib/gi18n.h>
 
@@ -26,27 +27,78 @@ has_ending (const char *path, const char *const *endings)
 static const char *const model_endings[] = {".pth.tar", ".pth", ".pt", ".ckpt", ".pdparams", ".safetensors", NULL};
 static const char *const project_endings[] = {".vivant", NULL};
 
+typedef struct Probed {
+  VivantMediaProbe *probe;
+  char *fingerprint;
+} Probed;
+
+static void
+probed_free (gpointer data)
+{
+  Probed *probed = data;
+
+  vivant_media_probe_unref (probed->probe);
+  g_free (probed->fingerprint);
+  g_free (probed);
+}
+
+/* The file is there again, elsewhere: then it is no other input, and crop, trim and edits stay. What is missing beside
+ * it is likely to have moved along. */
+static void
+relink (VivantWindow *self, gboolean driver, const char *path)
+{
+  const VivantProjectState *state = vivant_project_get_state (self->project);
+  const char *other = driver ? state->source : state->driver;
+  g_autofree char *folder = g_path_get_dirname (path), *name = NULL, *beside = NULL;
+
+  if (other != NULL && vivant_studio_get_missing (self->studio, !driver)) {
+    name = g_path_get_basename (other);
+    beside = g_build_filename (folder, name, NULL);
+  }
+  vivant_project_relink (self->project, driver, path);
+  if (beside != NULL && g_file_test (beside, G_FILE_TEST_EXISTS))
+    vivant_project_relink (self->project, !driver, beside);
+}
+
+static gboolean
+is_missing_one (VivantWindow *self, gboolean driver, const char *fingerprint)
+{
+  const VivantProjectState *state = vivant_project_get_state (self->project);
+  const char *known = driver ? state->driver_fingerprint : state->source_fingerprint;
+
+  return vivant_studio_get_missing (self->studio, driver) && known != NULL && g_strcmp0 (known, fingerprint) == 0;
+}
+
 static void
 probed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   VivantWindow *self = VIVANT_WINDOW (object);
   g_autoptr (GError) error = NULL;
-  g_autoptr (VivantMediaProbe) probe = g_task_propagate_pointer (G_TASK (result), &error);
+  Probed *probed = g_task_propagate_pointer (G_TASK (result), &error);
   const char *path = g_task_get_task_data (G_TASK (result));
-  gboolean still;
+  gboolean driver;
 
-  if (probe == NULL) {
+  if (self->project == NULL) { /* closed meanwhile */
+    g_clear_pointer (&probed, probed_free);
+    return;
+  }
+  if (probed == NULL) {
     _vivant_window_show_error (self, _ ("This File Cannot Be Opened"), error, path, _ ("Choose Another File…"),
                                "win.open-portrait");
     return;
   }
-  still = probe->kind == VIVANT_MEDIA_KIND_STILL;
-  if (still && vivant_project_get_state (self->project)->source != NULL)
-    _vivant_window_toast (self, _ ("Portrait replaced"), _ ("Undo"), "win.undo");
-  if (still)
-    vivant_project_set_source (self->project, path);
-  else
-    vivant_project_set_driver (self->project, path);
+  driver = probed->probe->kind != VIVANT_MEDIA_KIND_STILL;
+  if (is_missing_one (self, driver, probed->fingerprint)) {
+    relink (self, driver, path);
+  } else {
+    if (!driver && vivant_project_get_state (self->project)->source != NULL)
+      _vivant_window_toast (self, _ ("Portrait replaced"), _ ("Undo"), "win.undo");
+    if (driver)
+      vivant_project_set_driver (self->project, path);
+    else
+      vivant_project_set_source (self->project, path);
+  }
+  probed_free (probed);
 }
 
 static void
@@ -54,11 +106,15 @@ probe_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
 {
   GError *error = NULL;
   VivantMediaProbe *probe = vivant_media_probe_file (data, cancellable, &error);
+  Probed *probed;
 
-  if (probe != NULL)
-    g_task_return_pointer (task, probe, (GDestroyNotify) vivant_media_probe_unref);
-  else
+  if (probe == NULL) {
     g_task_return_error (task, error);
+    return;
+  }
+  probed = g_new (Probed, 1);
+  *probed = (Probed){probe, vivant_fingerprint (data)};
+  g_task_return_pointer (task, probed, probed_free);
 }
 
 static void
@@ -156,8 +212,8 @@ vivant_window_open_file (VivantWindow *self, GFile *file)
     probe_and_open (self, path);
 }
 
-static void
-save_to (VivantWindow *self, GFile *file)
+void
+_vivant_window_save_to (VivantWindow *self, GFile *file)
 {
   g_autoptr (GError) error = NULL;
 
@@ -179,7 +235,7 @@ save_response_cb (GtkNativeDialog *dialog, int response, VivantWindow *self)
   g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
 
   if (response == GTK_RESPONSE_ACCEPT && file != NULL)
-    save_to (self, file);
+    _vivant_window_save_to (self, file);
   g_object_unref (dialog);
 }
 
@@ -191,7 +247,7 @@ _vivant_window_save (VivantWindow *self, gboolean choose)
   GtkFileChooserNative *dialog;
 
   if (file != NULL && !choose) {
-    save_to (self, file);
+    _vivant_window_save_to (self, file);
     return;
   }
   dialog = gtk_file_chooser_native_new (_ ("Save Project"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE,
@@ -221,9 +277,9 @@ chosen_cb (GtkNativeDialog *dialog, int response, VivantWindow *self)
     else if (g_str_equal (what, "open-clip"))
       vivant_project_set_driver (self->project, path);
     else if (g_str_equal (what, "locate-portrait"))
-      vivant_project_relink (self->project, FALSE, path);
+      relink (self, FALSE, path);
     else if (g_str_equal (what, "locate-clip"))
-      vivant_project_relink (self->project, TRUE, path);
+      relink (self, TRUE, path);
     else
       vivant_window_open_file (self, file);
   }

@@ -75,6 +75,7 @@ void _vivant_window_update_actions (VivantWindow *self);
 /* vivant-window-files.c */
 void _vivant_window_choose (VivantWindow *self, const char *what);
 void _vivant_window_save (VivantWindow *self, gboolean choose);
+void _vivant_window_save_to (VivantWindow *self, GFile *file);
 void _vivant_window_open_sample (VivantWindow *self);
 void _vivant_window_update_recent (VivantWindow *self);
 void _vivant_window_import_model (VivantWindow *self, GFile *file);

@@ -406,6 +406,9 @@ read_file (GFile *file, GError **error)
     g_set_error_literal (&cause, VIVANT_ERROR, VIVANT_ERROR_INPUT, _ ("This is not a Vivant project."));
   else if (info != NULL && g_file_load_contents (file, NULL, &text, &length, NULL, &cause))
     state = vivant_project_json_read (text, (gssize) length, folder, &cause);
+  /* The layout does not know which file it is in. */
+  if (state == NULL && cause->domain == VIVANT_ERROR)
+    g_prefix_error (&cause, "“%s”: ", name);
   if (state == NULL)
     vivant_error_take (error, VIVANT_ERROR_INPUT, name, cause);
   return state;
