@@ -16,14 +16,19 @@ fomm_batch_init (FommBatch *batch, const FommTrainConfig *config, int items, Fom
                        .channels = model->num_channels,
                        .height = model->height,
                        .width = model->width,
+                       .num_kp = model->num_kp,
                        .order_epoch = -1};
   const size_t pixels = (size_t) model->height * model->width;
   batch->source = calloc (pixels * model->num_channels * batch->count, sizeof (float));
   batch->driving = calloc (pixels * model->num_channels * batch->count, sizeof (float));
   batch->bytes = malloc (pixels * 6 * batch->count);
+  const size_t truth = (size_t) model->num_kp * FOMM_TRUTH_FLOATS * batch->count;
+  batch->source_truth = calloc (truth, sizeof (float));
+  batch->driving_truth = calloc (truth, sizeof (float));
   batch->random = calloc (batch->count, sizeof *batch->random);
   batch->order = calloc ((size_t) MAX ((gint64) items * config->num_repeats, batch->count), sizeof *batch->order);
-  if (batch->source && batch->driving && batch->bytes && batch->random && batch->order)
+  if (batch->source && batch->driving && batch->source_truth && batch->driving_truth && batch->bytes && batch->random &&
+      batch->order)
     return FOMM_OK;
   fomm_batch_clear (batch);
   return fomm_fail_memory (error);
@@ -34,6 +39,8 @@ fomm_batch_clear (FommBatch *batch)
 {
   free (batch->source);
   free (batch->driving);
+  free (batch->source_truth);
+  free (batch->driving_truth);
   free (batch->bytes);
   free (batch->random);
   free (batch->order);
@@ -82,6 +89,14 @@ picture_size (const FommBatch *batch)
   return (size_t) batch->width * batch->height * 3;
 }
 
+static void
+copy_truth (const FommBatch *batch, float *to, int index, const float *truth)
+{
+  const size_t each = (size_t) batch->num_kp * FOMM_TRUTH_FLOATS;
+  if (truth)
+    memcpy (to + each * index, truth, each * sizeof *to);
+}
+
 /* Two frames of one clip, drawn with replacement, the earlier one first. */
 static void
 draw_pair (FommBatch *batch, int index, const FommDataset *dataset, int item, FommRandom *random)
@@ -97,6 +112,8 @@ draw_pair (FommBatch *batch, int index, const FommDataset *dataset, int item, Fo
 
   memcpy (pair, fomm_dataset_get_frame (dataset, clip, MIN (a, b)), picture_size (batch));
   memcpy (pair + picture_size (batch), fomm_dataset_get_frame (dataset, clip, MAX (a, b)), picture_size (batch));
+  copy_truth (batch, batch->source_truth, index, fomm_dataset_get_truth (dataset, clip, MIN (a, b)));
+  copy_truth (batch, batch->driving_truth, index, fomm_dataset_get_truth (dataset, clip, MAX (a, b)));
   const guint64 high = fomm_random_bits (random);
   fomm_random_init (&batch->random[index], high << 32 | fomm_random_bits (random), 0);
 }
@@ -120,6 +137,17 @@ to_planes (const FommBatch *batch, const guint8 *rgb, float *planes)
 }
 
 static void
+exchange_truth (const FommBatch *batch, int index)
+{
+  const size_t each = (size_t) batch->num_kp * FOMM_TRUTH_FLOATS;
+  for (size_t i = each * index; i < each * (index + 1); i++) {
+    const float kept = batch->source_truth[i];
+    batch->source_truth[i] = batch->driving_truth[i];
+    batch->driving_truth[i] = kept;
+  }
+}
+
+static void
 finish_pair (void *data, int index, float *scratch)
 {
   const Job *job = data;
@@ -130,6 +158,8 @@ finish_pair (void *data, int index, float *scratch)
 
   fomm_augment_pair (job->augmentation, &batch->random[index], source, driving, batch->width, batch->height,
                      &exchanged);
+  if (exchanged)
+    exchange_truth (batch, index);
   to_planes (batch, source, batch->source + floats * index);
   to_planes (batch, driving, batch->driving + floats * index);
 }

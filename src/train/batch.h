@@ -18,8 +18,10 @@ typedef struct FommCursor {
 
 typedef struct FommBatch {
   int count, channels, height, width;
-  float *source, *driving; /**< count × channels × height × width, 0 … 1 */
+  float *source, *driving;             /**< count × channels × height × width, 0 … 1 */
+  float *source_truth, *driving_truth; /**< count × num_kp × FOMM_TRUTH_FLOATS; only filled when the data has them */
   /*< private >*/
+  int num_kp;
   guint8 *bytes; /**< pairs before they become floats */
   FommRandom *random;
   int *order;

@@ -20,6 +20,7 @@ struct FommDataset {
   GArray *items;      /* FommItem, of the clips to train with */
   GArray *validation; /* int */
   GPtrArray *names;   /* owns the clips' names */
+  GArray *truth;      /* float: stated keypoints of all frames, or nothing */
   int fd;
   gsize frames;
   guint8 *store;
@@ -44,6 +45,7 @@ fomm_dataset_free (FommDataset *self)
   g_array_unref (self->items);
   g_array_unref (self->validation);
   g_ptr_array_unref (self->names);
+  g_array_unref (self->truth);
   g_free (self);
 }
 
@@ -56,6 +58,7 @@ dataset_new (const FommDatasetOptions *options)
   self->items = g_array_new (FALSE, TRUE, sizeof (FommItem));
   self->validation = g_array_new (FALSE, TRUE, sizeof (int));
   self->names = g_ptr_array_new_with_free_func (g_free);
+  self->truth = g_array_new (FALSE, FALSE, sizeof (float));
   self->fd = -1;
   return self;
 }
@@ -162,6 +165,19 @@ read_frames (FommDataset *self, VivantMediaDecoder *decoder, FommClip *clip, GCa
   return TRUE;
 }
 
+/* Either all clips state their keypoints or none does. */
+static gboolean
+add_truth (FommDataset *self, const char *path, FommClip *clip, GError **error)
+{
+  g_autofree char *truth = self->options.num_kp > 0 ? fomm_truth_find (path) : NULL;
+  if (self->clips->len > 0 && (truth != NULL) != (self->truth->len > 0))
+    return refuse (error, path,
+                   truth ? _ ("this clip states its keypoints, others do not")
+                         : _ ("this clip does not state its keypoints, others do"));
+  clip->truth = self->truth->len;
+  return !truth || fomm_truth_read (truth, clip->frames, self->options.num_kp, self->truth, error);
+}
+
 static gboolean
 add_clip (FommDataset *self, const char *path, GCancellable *cancellable, GError **error)
 {
@@ -176,6 +192,8 @@ add_clip (FommDataset *self, const char *path, GCancellable *cancellable, GError
     return refuse (error, path, damage);
   if (clip.frames < 2)
     return refuse (error, path, _ ("one picture shows no motion; a clip, or a folder of pictures, is needed"));
+  if (!add_truth (self, path, &clip, error))
+    return FALSE;
   clip.name = g_path_get_basename (path);
   g_ptr_array_add (self->names, clip.name);
   g_array_append_val (self->clips, clip);
@@ -235,6 +253,8 @@ add_folder (FommDataset *self, const char *path, GCancellable *cancellable, GErr
     return add_clip (self, path, cancellable, error);
   for (guint i = 0; i < names->len; i++) {
     g_autofree char *child = g_build_filename (path, names->pdata[i], NULL);
+    if (g_str_has_suffix (child, ".keypoints.csv"))
+      continue;
     if (!add_clip (self, child, cancellable, error))
       return FALSE;
   }
@@ -347,6 +367,14 @@ fomm_dataset_get_frame (const FommDataset *self, int clip, int frame)
 {
   const FommClip *found = &g_array_index (self->clips, FommClip, clip);
   return self->store + (found->first + (gsize) frame) * frame_size (self);
+}
+
+const float *
+fomm_dataset_get_truth (const FommDataset *self, int clip, int frame)
+{
+  const FommClip *found = &g_array_index (self->clips, FommClip, clip);
+  const gsize each = (gsize) self->options.num_kp * FOMM_TRUTH_FLOATS;
+  return self->truth->len > 0 ? &g_array_index (self->truth, float, found->truth + (gsize) frame * each) : NULL;
 }
 
 char *

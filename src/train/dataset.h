@@ -5,7 +5,7 @@
  * mapped into memory, so that a data set may be larger than the memory. */
 #pragma once
 
-#include <gio/gio.h>
+#include "truth.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +13,7 @@ typedef struct FommClip {
   char *name;  /**< file or folder name, for messages */
   int frames;  /**< at least 2 */
   gsize first; /**< index of its first frame in the store */
+  gsize truth; /**< index of its first number among the stated keypoints */
 } FommClip;
 
 /** Clips that are drawn as one: those of one identity with id sampling, otherwise one. */
@@ -24,13 +25,15 @@ typedef struct FommDataset FommDataset;
 
 typedef struct FommDatasetOptions {
   int width, height, max_frames;
+  int num_kp; /**< of the network: keypoints that clips state are read; 0 leaves them alone */
   gboolean id_sampling;
   const char *scratch; /**< folder for the temporary file */
 } FommDatasetOptions;
 
 /** Reads a folder. Sub-folders "train" and "test", where both are there, tell training from validation; otherwise
  * every tenth clip, at least one, is kept for validation (a single clip serves both). A clip is a video, an animation
- * or a folder of pictures; a folder of nothing but pictures is one clip. Hidden files are passed over; anything else
+ * or a folder of pictures; a folder of nothing but pictures is one clip. Keypoints that are
+ * stated (see truth.h) must be stated for all clips. Hidden files are passed over; anything else
  * that is no clip is refused by name. Errors: FOMM_TRAIN_ERROR, G_IO_ERROR_CANCELLED. Any thread. */
 FommDataset *fomm_dataset_open (const char *path, const FommDatasetOptions *options, GCancellable *cancellable,
                                 GError **error);
@@ -44,6 +47,9 @@ int fomm_dataset_get_validation (const FommDataset *dataset, const int **clips);
 
 /** RGB bytes, width × height × 3. */
 const guint8 *fomm_dataset_get_frame (const FommDataset *dataset, int clip, int frame);
+
+/** num_kp × FOMM_TRUTH_FLOATS numbers, or NULL when the data states no keypoints. */
+const float *fomm_dataset_get_truth (const FommDataset *dataset, int clip, int frame);
 
 /** Names and lengths of all clips, digested: a run may only go on with the same data. Free with g_free (). */
 char *fomm_dataset_get_digest (const FommDataset *dataset);

@@ -161,9 +161,24 @@ equivariance (FommNet *net, const FommTrainConfig *config, FommVar *driving, con
   pass->losses.equivariance_jacobian = fomm_op_identity_distance (tape, both, (float) weights->equivariance_jacobian);
 }
 
+/* Distance of the found keypoints from those that the data states, in both pictures. */
+static void
+supervise (FommNet *net, const FommLossWeights *weights, const FommStated *stated, FommPass *pass)
+{
+  FommTape *tape = net->tape;
+  const float value = (float) weights->keypoint_value, jacobian = (float) weights->keypoint_jacobian;
+  if (value != 0)
+    pass->losses.keypoint_value = plus (tape, fomm_op_mean_abs (tape, pass->source.value, stated->source_value, value),
+                                        fomm_op_mean_abs (tape, pass->driving.value, stated->driving_value, value));
+  if (jacobian != 0 && pass->source.jacobian)
+    pass->losses.keypoint_jacobian =
+        plus (tape, fomm_op_mean_abs (tape, pass->source.jacobian, stated->source_jacobian, jacobian),
+              fomm_op_mean_abs (tape, pass->driving.jacobian, stated->driving_jacobian, jacobian));
+}
+
 FommPass
 fomm_losses_generator (FommNet *net, const FommTrainConfig *config, const char *vgg, FommVar *source, FommVar *driving,
-                       const FommThinPlate *transform)
+                       const FommThinPlate *transform, const FommStated *stated)
 {
   const FommLossWeights *weights = &config->weights;
   FommPass pass = {0};
@@ -178,10 +193,13 @@ fomm_losses_generator (FommNet *net, const FommTrainConfig *config, const char *
     adversarial (net, config, driving, &pass);
   if (weights->equivariance_value != 0 || weights->equivariance_jacobian != 0)
     equivariance (net, config, driving, transform, &pass);
+  if (stated)
+    supervise (net, weights, stated, &pass);
 
   FommVar *const terms[] = {pass.losses.perceptual,         pass.losses.gradient,
                             pass.losses.generator_gan,      pass.losses.feature_matching,
-                            pass.losses.equivariance_value, pass.losses.equivariance_jacobian};
+                            pass.losses.equivariance_value, pass.losses.equivariance_jacobian,
+                            pass.losses.keypoint_value,     pass.losses.keypoint_jacobian};
   for (size_t i = 0; i < sizeof terms / sizeof *terms; i++)
     pass.losses.total = plus (net->tape, pass.losses.total, terms[i]);
   return pass;

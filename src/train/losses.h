@@ -10,6 +10,7 @@
 /** Weighted loss terms on the tape; a term of weight 0 is NULL. */
 typedef struct FommLosses {
   FommVar *perceptual, *gradient, *generator_gan, *feature_matching, *equivariance_value, *equivariance_jacobian;
+  FommVar *keypoint_value, *keypoint_jacobian;
   FommVar *total; /**< their sum */
 } FommLosses;
 
@@ -21,12 +22,17 @@ typedef struct FommPass {
   FommLosses losses;
 } FommPass;
 
+/** Keypoints that the data states of both pictures: N × K × 2 × 1 and N × K × 2 × 2. */
+typedef struct FommStated {
+  FommVar *source_value, *driving_value, *source_jacobian, *driving_jacobian;
+} FommStated;
+
 /** Detects keypoints in both pictures, paints the driving frame from the source and builds every generator-side loss.
  * `vgg` is the prefix of perceptual weights ("vgg."), or NULL for the plain picture pyramid. The detector
  * sees source, driving and transformed frame in this order, as its running statistics demand. Pictures: N × C × H × W.
- */
+ * `stated` may be NULL. */
 FommPass fomm_losses_generator (FommNet *net, const FommTrainConfig *config, const char *vgg, FommVar *source,
-                                FommVar *driving, const FommThinPlate *transform);
+                                FommVar *driving, const FommThinPlate *transform, const FommStated *stated);
 
 /** The discriminator's loss on an already computed prediction; nothing flows back into the generator. */
 FommVar *fomm_losses_discriminator (FommNet *net, const FommTrainConfig *config, FommVar *driving, FommVar *prediction,

@@ -62,15 +62,6 @@ fomm_tape_get_pool (const FommTape *tape)
   return tape->pool;
 }
 
-size_t
-fomm_tape_get_bytes (const FommTape *tape)
-{
-  size_t bytes = (tape->scratch[0].count + tape->scratch[1].count) * sizeof (float) + tape->max_ops * sizeof (FommOp *);
-  for (const Chunk *chunk = tape->chunks; chunk; chunk = chunk->next)
-    bytes += chunk->size;
-  return bytes;
-}
-
 void
 fomm_tape_reset (FommTape *tape)
 {

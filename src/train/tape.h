@@ -40,9 +40,6 @@ FOMM_MUST_CHECK FommStatus fomm_tape_new (FommPool *pool, FommTape **tape, FommE
 void fomm_tape_free (FommTape **tape);
 FommPool *fomm_tape_get_pool (const FommTape *tape);
 
-/** Memory that the tape holds, in bytes; it only grows. */
-size_t fomm_tape_get_bytes (const FommTape *tape);
-
 /** Forgets all operations and variables of the tape; its memory is kept for the next iteration. */
 void fomm_tape_reset (FommTape *tape);
 

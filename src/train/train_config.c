@@ -152,6 +152,8 @@ read_weights (Reader *reader, const json_t *train, FommLossWeights *weights)
   read_double (reader, "equivariance_value", 0, 1e6, &weights->equivariance_value);
   read_double (reader, "equivariance_jacobian", 0, 1e6, &weights->equivariance_jacobian);
   read_double (reader, "gradient", 0, 1e6, &weights->gradient);
+  read_double (reader, "keypoint_value", 0, 1e6, &weights->keypoint_value);
+  read_double (reader, "keypoint_jacobian", 0, 1e6, &weights->keypoint_jacobian);
 }
 
 /* The parts that can be frozen, by the words of the configuration. */

@@ -32,7 +32,8 @@ typedef struct FommLossWeights {
   double perceptual[FOMM_MAX_LAYERS], feature_matching[FOMM_MAX_LAYERS];
   double generator_gan, discriminator_gan, equivariance_value, equivariance_jacobian;
   /* Extensions, zero unless the configuration names them. */
-  double gradient; /**< L1 of horizontal and vertical differences, at every scale */
+  double keypoint_value, keypoint_jacobian; /**< L1 from the keypoints that the data states */
+  double gradient;                          /**< L1 of horizontal and vertical differences, at every scale */
 } FommLossWeights;
 
 typedef struct FommTrainConfig {

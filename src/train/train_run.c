@@ -131,18 +131,43 @@ set_up_trainer (Run *run, const FommTrainConfig *config, GError **error)
 }
 
 static gboolean
+wants_truth (const FommTrainConfig *config)
+{
+  return config->weights.keypoint_value != 0 || config->weights.keypoint_jacobian != 0;
+}
+
+/* Stated keypoints must be there when they are asked for, and a mirror would exchange left and right ones. */
+static gboolean
+check_truth (const Run *run, GError **error)
+{
+  const FommTrainConfig *config = &run->trainer.config;
+  g_autofree char *name = g_filename_display_name (run->options->data);
+  const gboolean there = fomm_dataset_get_truth (run->dataset, 0, 0) != NULL;
+  if (!wants_truth (config) || (there && !config->augmentation.horizontal_flip))
+    return TRUE;
+  g_set_error (error, FOMM_TRAIN_ERROR, FOMM_TRAIN_ERROR_INPUT,
+               there ? _ ("“%s”: horizontal_flip would exchange left and right keypoints that these clips state")
+                     : _ ("“%s”: the configuration weighs stated keypoints, but these clips state none"),
+               name);
+  return FALSE;
+}
+
+static gboolean
 open_data (Run *run, GCancellable *cancellable, GError **error)
 {
   const FommTrainConfig *config = &run->trainer.config;
   const FommDatasetOptions data = {.width = config->model.width,
                                    .height = config->model.height,
                                    .max_frames = config->max_frames,
+                                   .num_kp = wants_truth (config) ? config->model.num_kp : 0,
                                    .id_sampling = config->id_sampling,
                                    .scratch = run->options->output};
   FommError core;
 
   run->dataset = fomm_dataset_open (run->options->data, &data, cancellable, error);
   if (!run->dataset)
+    return FALSE;
+  if (!check_truth (run, error))
     return FALSE;
   g_autofree char *digest = fomm_dataset_get_digest (run->dataset);
   if (run->options->resume && g_strcmp0 (digest, run->state.data_digest) != 0) {
@@ -310,8 +335,12 @@ step (Run *run, GError **error)
   FommError core;
 
   fomm_batch_draw (&run->batch, config, run->dataset, &run->state.cursor, run->trainer.pool);
-  if (fomm_trainer_step (&run->trainer, run->batch.source, run->batch.driving, rate, &run->state.cursor.random, &losses,
-                         &core))
+  const gboolean stated = wants_truth (config);
+  const FommStepInput input = {.source = run->batch.source,
+                               .driving = run->batch.driving,
+                               .source_truth = stated ? run->batch.source_truth : NULL,
+                               .driving_truth = stated ? run->batch.driving_truth : NULL};
+  if (fomm_trainer_step (&run->trainer, &input, rate, &run->state.cursor.random, &losses, &core))
     return fomm_train_fail (error, FOMM_TRAIN_ERROR_FAILED, NULL, &core);
   run->state.step++;
   update_progress (run);

@@ -3,6 +3,7 @@
 #include "trainer.h"
 
 #include "net_init.h"
+#include "truth.h"
 #include "weights/model_file.h"
 
 #include <math.h>
@@ -176,7 +177,9 @@ report (const FommLosses *terms, FommStepLosses *losses)
                              .generator_gan = value_of (terms->generator_gan),
                              .feature_matching = value_of (terms->feature_matching),
                              .equivariance_value = value_of (terms->equivariance_value),
-                             .equivariance_jacobian = value_of (terms->equivariance_jacobian)};
+                             .equivariance_jacobian = value_of (terms->equivariance_jacobian),
+                             .keypoint_value = value_of (terms->keypoint_value),
+                             .keypoint_jacobian = value_of (terms->keypoint_jacobian)};
 }
 
 static FommNet
@@ -186,16 +189,36 @@ make_net (FommTrainer *self)
       .tape = self->tape, .parameters = self->parameters, .perceptual = self->perceptual, .config = self->config.model};
 }
 
+/* Some of the stated keypoints' numbers as a constant N × K × 2 × `last`. */
+static FommVar *
+truth_constant (FommTrainer *self, const float *truth, int first, int last)
+{
+  const int count = self->config.batch_size * self->config.model.num_kp, each = 2 * last;
+  FommVar *var = fomm_tape_var (self->tape, self->config.batch_size, self->config.model.num_kp, 2, last, false);
+  for (int k = 0; var && k < count; k++)
+    memcpy (var->value + (size_t) k * each, truth + (size_t) k * FOMM_TRUTH_FLOATS + first, each * sizeof *truth);
+  return var;
+}
+
+static FommStated
+make_stated (FommTrainer *self, const FommStepInput *input)
+{
+  return (FommStated){.source_value = truth_constant (self, input->source_truth, 0, 1),
+                      .driving_value = truth_constant (self, input->driving_truth, 0, 1),
+                      .source_jacobian = truth_constant (self, input->source_truth, 2, 2),
+                      .driving_jacobian = truth_constant (self, input->driving_truth, 2, 2)};
+}
+
 static FommStatus
-step_generator (FommTrainer *self, const float *source, const float *driving, double rate, FommStepLosses *losses,
-                FommError *error)
+step_generator (FommTrainer *self, const FommStepInput *input, double rate, FommStepLosses *losses, FommError *error)
 {
   FommNet net = make_net (self);
   fomm_tape_reset (self->tape);
   fomm_parameters_zero_grad (self->parameters, "");
-  const FommPass pass =
-      fomm_losses_generator (&net, &self->config, self->perceptual ? "" : NULL, picture_constant (self, source),
-                             picture_constant (self, driving), &self->transform);
+  const FommStated stated = input->source_truth ? make_stated (self, input) : (FommStated){0};
+  const FommPass pass = fomm_losses_generator (
+      &net, &self->config, self->perceptual ? "" : NULL, picture_constant (self, input->source),
+      picture_constant (self, input->driving), &self->transform, input->source_truth ? &stated : NULL);
   FommStatus status = check_net (&net, error);
   if (!status && pass.losses.total && !isfinite (pass.losses.total->value[0]))
     return fomm_fail (error, FOMM_ERROR_CONFIG,
@@ -235,23 +258,12 @@ step_discriminator (FommTrainer *self, const float *driving, double rate, FommSt
 }
 
 FommStatus
-fomm_trainer_step (FommTrainer *self, const float *source, const float *driving, double rate, FommRandom *random,
+fomm_trainer_step (FommTrainer *self, const FommStepInput *input, double rate, FommRandom *random,
                    FommStepLosses *losses, FommError *error)
 {
   fomm_thin_plate_draw (&self->transform, self->config.sigma_affine, self->config.sigma_tps, random);
-  FommStatus status = step_generator (self, source, driving, rate, losses, error);
+  FommStatus status = step_generator (self, input, rate, losses, error);
   if (!status && self->config.weights.generator_gan != 0)
-    status = step_discriminator (self, driving, rate, losses, error);
+    status = step_discriminator (self, input->driving, rate, losses, error);
   return status;
-}
-
-size_t
-fomm_trainer_get_memory (const FommTrainer *self)
-{
-  size_t floats = 0;
-  for (size_t i = 0; i < fomm_parameters_get_count (self->parameters); i++) {
-    const FommParameter *parameter = fomm_parameters_get_nth (self->parameters, i);
-    floats += parameter->var.count * (parameter->var.grad ? 4 : 1);
-  }
-  return floats * sizeof (float) + fomm_tape_get_bytes (self->tape);
 }

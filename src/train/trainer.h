@@ -11,7 +11,7 @@
 /** What one step reported; terms that the configuration does not use are 0. */
 typedef struct FommStepLosses {
   double total, perceptual, gradient, generator_gan, feature_matching, equivariance_value, equivariance_jacobian,
-      discriminator;
+      keypoint_value, keypoint_jacobian, discriminator;
 } FommStepLosses;
 
 typedef struct FommTrainer {
@@ -33,11 +33,13 @@ FOMM_MUST_CHECK FommStatus fomm_trainer_init (FommTrainer *trainer, const FommTr
                                               int threads, FommRandom *random, FommError *error);
 void fomm_trainer_clear (FommTrainer *trainer);
 
-/** One step on a batch of N × C × H × W pictures: both networks, then the discriminator where there is one. `rate`
- * scales the learning rates. Draws the thin-plate transform from `random`. Fails when the loss is no finite number. */
-FOMM_MUST_CHECK FommStatus fomm_trainer_step (FommTrainer *trainer, const float *source, const float *driving,
-                                              double rate, FommRandom *random, FommStepLosses *losses,
-                                              FommError *error);
+/** What a step learns from; `truth` arrays are NULL or N × K × FOMM_TRUTH_FLOATS. */
+typedef struct FommStepInput {
+  const float *source, *driving; /**< N × C × H × W */
+  const float *source_truth, *driving_truth;
+} FommStepInput;
 
-/** Bytes of tensors: weights, moments, and the tape at its largest so far. */
-size_t fomm_trainer_get_memory (const FommTrainer *trainer);
+/** One step: both networks, then the discriminator where there is one. `rate`
+ * scales the learning rates. Draws the thin-plate transform from `random`. Fails when the loss is no finite number. */
+FOMM_MUST_CHECK FommStatus fomm_trainer_step (FommTrainer *trainer, const FommStepInput *input, double rate,
+                                              FommRandom *random, FommStepLosses *losses, FommError *error);

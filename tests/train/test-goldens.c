@@ -308,7 +308,7 @@ check_case (char **args)
   }
 
   FommVar *driving = input (&run, "in.driving");
-  run.pass = fomm_losses_generator (&run.net, &run.config, NULL, input (&run, "in.source"), driving, &run.plate);
+  run.pass = fomm_losses_generator (&run.net, &run.config, NULL, input (&run, "in.source"), driving, &run.plate, NULL);
   tap_ok (run.pass.losses.total && !run.net.missing, "%s: built (missing: %s)", run.label,
           run.net.missing ? run.net.missing : "none");
   check_outputs (&run);

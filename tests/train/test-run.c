@@ -272,6 +272,56 @@ test_fine_tuning (void)
   }
 }
 
+/* Keypoints of one clip: some stand still, others move from frame to frame. */
+static void
+write_truth (const char *data, int clip, int frames, int keypoints)
+{
+  g_autoptr (GString) text = g_string_new ("frame,keypoint,x,y\n");
+  g_autofree char *name = g_strdup_printf ("%s/clip%d.keypoints.csv", data, clip);
+  for (int i = 0; i < frames; i++)
+    for (int k = 0; k < keypoints; k++)
+      g_string_append_printf (text, "%d,%d,%.3g,%.3g\n", i, k, k * 0.1 * i - 0.2, 0.1 * k);
+  write_text (name, text->str);
+}
+
+/* The mean distance in a row of the run's log. */
+static double
+read_keypoint_loss (const char *run, int row)
+{
+  g_autofree char *path = g_build_filename (folder, run, "log.csv", NULL), *text = NULL;
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_auto (GStrv) cells = g_strsplit (lines[row], ",", -1);
+  return g_ascii_strtod (cells[10], NULL);
+}
+
+static void
+test_truth (void)
+{
+  const Case stated = {.output = "t", .data = "stated", .config = "truth.yaml", .steps = 60};
+  g_autoptr (GString) text = g_string_new (config_text);
+  g_string_replace (text, "horizontal_flip: true", "horizontal_flip: false", 0);
+  g_string_replace (text, "generator_gan: 1,", "keypoint_value: 20, keypoint_jacobian: 1,", 0);
+  g_string_replace (text, "validation_steps: 4", "validation_steps: 1000\n  lr_kp_detector: 0.005", 0);
+  g_string_replace (text, "num_epochs: 4", "num_epochs: 400", 0);
+  g_string_replace (text, "epoch_milestones: [3]", "epoch_milestones: []", 0);
+  write_text ("truth.yaml", text->str);
+  write_clips ("stated", 3, 4);
+  expect_refusal ("no stated keypoints", &stated, FOMM_TRAIN_ERROR_INPUT, "state none");
+  write_truth ("stated", 0, 4, 3);
+  expect_refusal ("keypoints of one clip alone", &stated, FOMM_TRAIN_ERROR_INPUT, "clip1");
+  write_truth ("stated", 1, 4, 3);
+  write_truth ("stated", 2, 3, 3);
+  expect_refusal ("keypoints of too few frames", &stated, FOMM_TRAIN_ERROR_INPUT, "clip2.keypoints.csv");
+  write_truth ("stated", 2, 4, 4);
+  expect_refusal ("too many keypoints", &stated, FOMM_TRAIN_ERROR_INPUT, "line");
+  write_truth ("stated", 2, 4, 3);
+  if (expect_run ("learning stated keypoints", &stated, NULL)) {
+    const double first = read_keypoint_loss ("t", 1), last = read_keypoint_loss ("t", 6);
+    tap_ok (first > 0 && last < 0.8 * first, "their distance falls: from %.3f to %.3f", first, last);
+  }
+}
+
 static void
 test_refusals (void)
 {
@@ -348,6 +398,7 @@ main (void)
   test_determinism ();
   test_resuming ();
   test_fine_tuning ();
+  test_truth ();
   test_refusals ();
   test_items ();
   remove_tree (folder);
