@@ -15,7 +15,7 @@ APP_ID = "io.github.vivantapp.Vivant"
 # Everything the application may do outside its sandbox. Files come through portals, settings lie in its own folder.
 PERMISSIONS = {"--share=ipc", "--socket=wayland", "--socket=fallback-x11", "--socket=pulseaudio", "--device=dri"}
 KEYS = {
-    "manifest": {"id", "runtime", "runtime-version", "sdk", "command", "finish-args", "cleanup", "modules"},
+    "manifest": {"id", "runtime", "runtime-version", "sdk", "command", "separate-locales", "finish-args", "cleanup", "modules"},
     "module": {"name", "buildsystem", "build-options", "build-commands", "config-opts", "cleanup", "sources"},
     "build-options": {"env", "arch"},
     "source": {"type", "url", "sha256", "path", "skip"},
@@ -37,6 +37,8 @@ def check_form(tap, manifest):
         unknown += [word for source in module["sources"] for word in unknown_keys("source", source)]
     tap.case("every key is one that Flatpak knows", unknown)
     tap.case("the command is a bare name", [] if re.fullmatch(r"[a-z-]+", manifest["command"]) else [manifest["command"]])
+    # Languages in an extension of their own would be missing from a bundle.
+    tap.case("a bundle holds every language", [] if manifest["separate-locales"] is False else ["they are left out"])
     tap.case("headers and archives are left out", {"/include", "/lib/pkgconfig", "*.a"} - set(manifest["cleanup"]))
 
 

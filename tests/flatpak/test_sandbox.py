@@ -58,6 +58,12 @@ def check_models(tap, box):
     tap.case("and are found again", [] if "copy" in listed and "portrait" in listed else [listed])
 
 
+def check_languages(tap, box):
+    box.env.update(LC_ALL="de_DE.UTF-8", LANGUAGE="")
+    german = box.run("vivant-cli", "--help").stdout
+    tap.case("the bundle speaks German", [] if "Befehle:" in german else [german])
+
+
 def main():
     tap = Tap()
     if "VIVANT_TEST_FLATPAK" not in os.environ:
@@ -72,6 +78,7 @@ def main():
             check_walls(tap, box)
             check_render(tap, box)
             check_models(tap, box)
+            check_languages(tap, box)
     tap.done()
 
 
