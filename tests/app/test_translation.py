@@ -18,7 +18,7 @@ LANGUAGE = "xx"
 COMMANDS = ["animate", "inspect", "model", "evaluate", "bench", "train", "shapes", "heads"]
 # Names, file names, formats, sizes, keys, names of widgets' types, and what the model says of itself are the same in
 # every language: its title, class, licence and origin.
-SAME = re.compile(r"^(Vivant|vivant|MP4|WebM|GIF|PNG|[\d.,]+\s[kMG]?B|(portrait|driving)\b.*|home|"
+SAME = re.compile(r"^(Vivant|vivant|MP4|WebM|GIF|PNG|\.mp4|[\d.,]+\s[kMG]?B|(portrait|driving)\b.*|home|"
                   r"(Ctrl|Shift|Alt)\+.*|(Gtk|Adw|Vivant)[A-Z]\w+|Portrait|face|MIT|Trained by .*)$")
 # What GTK says with its own catalogue.
 TOOLKIT = {"Close", "Maximize", "Minimize", "Restore", "Close the window", "Maximize the window", "Minimize the window"}
