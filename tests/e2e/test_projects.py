@@ -123,7 +123,7 @@ def unreadable(desktop):
     files = {"empty": b"", "a text": b"Dear diary", "cut off": b'{"vivant": 1, "source": {"uri": "fi',
              "another program's": b'{"name": "x"}', "from the future": b'{"vivant": 99}',
              "of bytes": bytes(range(256)) * 100, "a list": b"[1, 2]", "deep": b"[" * 100000}
-    program = desktop.open()
+    program = desktop.open(**testing.WHOLE_STACKS)
     tree = tree_of(desktop, program)
     for name, data in files.items():
         path = folder / f"{name}.vivant"
@@ -180,7 +180,7 @@ def main():
     source, program, tap = sys.argv[1], sys.argv[2], Tap()
     if reason := testing.missing():
         testing.skip_everything(reason)
-    for story in (saved_and_opened, moved_inputs, moved_along, unreadable, full_disk):
+    for story in [globals()[name] for name in sys.argv[3:]] or (saved_and_opened, moved_inputs, moved_along, unreadable, full_disk):
         story.tap = tap
         testing.run(source, program, tap, story)
     tap.done()

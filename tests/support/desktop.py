@@ -20,6 +20,9 @@ APP_ID = "io.github.vivantapp.Vivant"
 APP_PATH = "/" + APP_ID.replace(".", "/")
 # Seconds that anything may take; a sanitized program on a busy machine is slow.
 PATIENCE = 400 if "VIVANT_SANITIZED" in os.environ else 150
+# For a sanitized program that meets leaks of libraries, which only a whole stack can tell from ours. Slow.
+WHOLE_STACKS = ({"ASAN_OPTIONS": os.environ["ASAN_OPTIONS"] + ":fast_unwind_on_malloc=0"}
+                if "ASAN_OPTIONS" in os.environ else {})
 POLL = 0.1  # seconds between looks at what the bus does not tell of
 
 BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
