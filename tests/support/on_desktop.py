@@ -11,7 +11,7 @@ def main():
     if reason := testing.missing():
         testing.skip_everything(reason)
     with testing.Desktop(sys.argv[1], sys.argv[2]) as desktop:
-        process = subprocess.Popen(sys.argv[2:], stdin=subprocess.DEVNULL, env=desktop.env)
+        process = subprocess.Popen(sys.argv[2:], stdin=subprocess.DEVNULL, env={**desktop.env, **testing.WHOLE_STACKS})
         while process.poll() is None:
             desktop.bus.pump(testing.POLL)  # the desktop's services answer
     sys.exit(process.returncode if process.returncode >= 0 else 128 - process.returncode)
