@@ -18,13 +18,13 @@ _vivant_cli () {
     --crop | --driver-crop) words="auto none" ;;
     --audio) words="driver none" ;;
     --overlay) words="keypoints occlusion flow masks deformed side-by-side" ;;
-    --precision) words="f16 f32 bf16" ;;
+    --precision) words="f32 bf16" ; [ "${COMP_WORDS[1]}" != model ] || words="f16 f32 bf16" ;;
     *)
       case ${COMP_WORDS[1]} in
         animate)
           words="--source --driving --output --model --config --sampling --relative --absolute --adapt-scale
             --no-adapt-scale --start --crop --driver-crop --smooth --paste-back --detail --size --from --to --audio
-            --overlay --quality --no-tag --threads --json --quiet --help"
+            --overlay --quality --no-tag --precision --threads --json --quiet --help"
           ;;
         inspect)
           words="--source --driving --output --frame --model --config --sampling --absolute --no-adapt-scale --start
@@ -34,7 +34,7 @@ _vivant_cli () {
           words="list info import verify remove --name --config --precision --replace --json --quiet --help"
           ;;
         bench)
-          words="--checkpoint --config --source --driving --threads --frames --dump --plan --sampling --help"
+          words="--checkpoint --config --source --driving --threads --frames --dump --plan --precision --sampling --help"
           ;;
         evaluate)
           words="--model --config --clips --frames --heads --save --sheet --landmarks --embeddings --threads --json --quiet --help"

@@ -14,7 +14,7 @@
 
 static struct {
   char *source, *driving, *output, *model, *config, *sampling;
-  char *start, *crop, *driver_crop, *from, *to, *audio, *overlay;
+  char *start, *crop, *driver_crop, *from, *to, *audio, *overlay, *precision;
   double smooth;
   int size, threads, quality;
   gboolean relative, absolute, adapt_scale, no_adapt_scale, paste_back, detail, no_tag, json, quiet;
@@ -56,6 +56,8 @@ static const GOptionEntry entries[] = {
      "keypoints|occlusion|flow|masks|deformed|side-by-side"},
     {"quality", 0, 0, G_OPTION_ARG_INT, &options.quality, N_ ("0 (small) to 100 (75)"), N_ ("N")},
     {"no-tag", 0, 0, G_OPTION_ARG_NONE, &options.no_tag, N_ ("Do not mark the file as synthetic media"), NULL},
+    {"precision", 0, 0, G_OPTION_ARG_STRING, &options.precision, N_ ("Numbers the model computes with (f32)"),
+     "f32|bf16"},
     {"threads", 't', 0, G_OPTION_ARG_INT, &options.threads, N_ ("Threads that compute (all processors)"), N_ ("N")},
     {"json", 0, 0, G_OPTION_ARG_NONE, &options.json, N_ ("Print the outcome as JSON"), NULL},
     {"quiet", 'q', 0, G_OPTION_ARG_NONE, &options.quiet, N_ ("Print nothing but errors"), NULL},
@@ -213,8 +215,14 @@ load_and_animate (Request *request)
   FommModel *weights;
   GError *error = NULL;
   CliExit status;
+  gboolean bf16;
 
   fomm_load_options_init (&load);
+  if (!cli_parse_precision (options.precision, &bf16))
+    return complain_value ("--precision", options.precision);
+  if (bf16 && !fomm_has_bf16 ())
+    cli_complain (_ ("This processor is not faster with bf16 numbers: f32 is used"));
+  load.products = bf16 ? FOMM_PRECISION_BF16 : FOMM_PRECISION_F32;
   load.yaml_path = options.config;
   if (!cli_parse_sampling (options.sampling, &load.align_corners))
     return complain_value ("--sampling", options.sampling);

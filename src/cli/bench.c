@@ -11,7 +11,7 @@
 #include <glib/gi18n.h>
 
 static struct {
-  char *checkpoint, *config, *source, *driving, *dump, *sampling;
+  char *checkpoint, *config, *source, *driving, *dump, *sampling, *precision;
   int threads, frames;
   gboolean plan;
 } options = {.frames = 8};
@@ -27,6 +27,8 @@ static const GOptionEntry entries[] = {
     {"frames", 'n', 0, G_OPTION_ARG_INT, &options.frames, N_ ("Timed frames (8)"), N_ ("N")},
     {"dump", 0, 0, G_OPTION_ARG_FILENAME, &options.dump, N_ ("Where to write the last picture as 32-bit floats"),
      N_ ("FILE")},
+    {"precision", 0, 0, G_OPTION_ARG_STRING, &options.precision, N_ ("Numbers the model computes with (f32)"),
+     "f32|bf16"},
     {"plan", 0, 0, G_OPTION_ARG_NONE, &options.plan, N_ ("Show how each layer is computed and how long it takes"),
      NULL},
     {"sampling", 0, 0, G_OPTION_ARG_STRING, &options.sampling, N_ ("Sampling convention (ac0; a native file's own)"),
@@ -55,17 +57,17 @@ json_of_stages (const VivantBenchmarkResult *result)
 }
 
 static void
-report (const VivantBenchmarkResult *result)
+report (const VivantBenchmarkResult *result, gboolean bf16)
 {
   const int threads = options.threads ? options.threads : (int) g_get_num_processors ();
 
   /* Somebody's tuning of the BLAS library makes figures that are not ours. */
-  cli_print_json (json_pack ("{s:s, s:s, s:i, s:i, s:f, s:f, s:f, s:f, s:f, s:f, s:o, s:s?}", "program", "vivant",
-                             "kernels", fomm_get_kernels (), "threads", threads, "frames", options.frames, "load_s",
-                             result->load_s, "load_cpu_s", result->load_cpu_s, "ms_per_frame", result->ms_per_frame,
-                             "ms_per_frame_min", result->ms_per_frame_min, "cpu_ms_per_frame", result->cpu_ms_per_frame,
-                             "peak_rss_mb", result->peak_rss_mb, "stages_ms", json_of_stages (result),
-                             "openblas_coretype", g_getenv ("OPENBLAS_CORETYPE")));
+  cli_print_json (json_pack (
+      "{s:s, s:s, s:s, s:i, s:i, s:f, s:f, s:f, s:f, s:f, s:f, s:o, s:s?}", "program", "vivant", "kernels",
+      fomm_get_kernels (), "precision", bf16 ? "bf16" : "f32", "threads", threads, "frames", options.frames, "load_s",
+      result->load_s, "load_cpu_s", result->load_cpu_s, "ms_per_frame", result->ms_per_frame, "ms_per_frame_min",
+      result->ms_per_frame_min, "cpu_ms_per_frame", result->cpu_ms_per_frame, "peak_rss_mb", result->peak_rss_mb,
+      "stages_ms", json_of_stages (result), "openblas_coretype", g_getenv ("OPENBLAS_CORETYPE")));
 }
 
 static CliExit
@@ -75,6 +77,7 @@ run (GStrv *argv)
   VivantBenchmarkResult result;
   GError *error = NULL;
   int align_corners;
+  gboolean bf16;
 
   if (!cli_parse ("bench", NULL, _ ("Times a model: detector, keypoint transfer and generator, without files."),
                   entries, argv))
@@ -87,13 +90,16 @@ run (GStrv *argv)
     return cli_usage ("bench", _ ("--frames must be between 1 and 1000000"));
   if (!read_sampling (&align_corners))
     return cli_usage ("bench", _ ("“%s” is not a value for %s"), options.sampling, "--sampling");
-  settings = (VivantBenchmarkSettings){options.checkpoint, options.config, options.source, options.driving,
-                                       options.threads,    options.frames, align_corners,  options.dump};
+  if (!cli_parse_precision (options.precision, &bf16))
+    return cli_usage ("bench", _ ("“%s” is not a value for %s"), options.precision, "--precision");
+  settings =
+      (VivantBenchmarkSettings){options.checkpoint, options.config, options.source, options.driving, options.threads,
+                                options.frames,     align_corners,  bf16,           options.dump};
   if (!vivant_benchmark_run (&settings, cli_cancellable (), &result, &error))
     return cli_fail (error);
   if (options.plan)
     cli_print_plan (&result, options.frames);
-  report (&result);
+  report (&result, bf16 && fomm_has_bf16 ());
   vivant_benchmark_result_clear (&result);
   return CLI_EXIT_DONE;
 }

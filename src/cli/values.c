@@ -20,6 +20,13 @@ parse_number (const char *text, double *value)
 }
 
 gboolean
+cli_parse_precision (const char *text, gboolean *bf16)
+{
+  *bf16 = text && g_str_equal (text, "bf16");
+  return !text || *bf16 || g_str_equal (text, "f32");
+}
+
+gboolean
 cli_parse_crop (const char *text, VivantCrop *crop)
 {
   g_auto (GStrv) parts = NULL;

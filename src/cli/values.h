@@ -17,6 +17,9 @@ gboolean cli_parse_start (const char *text, VivantStartMode *mode, int *frame);
 /** "model" (-1, the default), "ac0" or "ac1". */
 gboolean cli_parse_sampling (const char *text, int *align_corners);
 
+/** "f32" (FALSE, the default) or "bf16". */
+gboolean cli_parse_precision (const char *text, gboolean *bf16);
+
 /** Seconds ("12.5") or hours, minutes and seconds ("1:02:03.5", "2:03"); never negative. */
 gboolean cli_parse_time (const char *text, double *seconds);
 

@@ -111,10 +111,20 @@ typedef enum FommContainer {
   FOMM_CONTAINER_PADDLE,
 } FommContainer;
 
+/** Numbers of stored weights, or of products. */
+typedef enum FommPrecision {
+  FOMM_PRECISION_F32,
+  FOMM_PRECISION_F16,
+  FOMM_PRECISION_BF16,
+  FOMM_PRECISION_KEEP, /**< of stored weights: every tensor as it is, for another copy of a native file */
+} FommPrecision;
+
 typedef struct FommLoadOptions {
-  const char *yaml_path; /**< official YAML that overrides what is inferred from the tensors; NULL for none */
-  int align_corners;     /**< -1 the model's own convention, 0 "ac0", 1 "ac1" */
-  int height, width;     /**< picture size to plan for; 0 takes the configuration's */
+  const char *yaml_path;  /**< official YAML that overrides what is inferred from the tensors; NULL for none */
+  int align_corners;      /**< -1 the model's own convention, 0 "ac0", 1 "ac1" */
+  int height, width;      /**< picture size to plan for; 0 takes the configuration's */
+  FommPrecision products; /**< FOMM_PRECISION_F32, or _BF16 for 3×3 convolutions with products of bfloat16 numbers (sums
+                           * stay single precision) where fomm_has_bf16(): faster, smaller, a little different */
 } FommLoadOptions;
 
 /** Facts about a model. Strings are never NULL (empty when unknown) and live as long as the model. */
@@ -161,16 +171,11 @@ typedef struct FommLayerPlan {
  * as the model. */
 FOMM_API int fomm_model_get_plan (const FommModel *model, FommLayerPlan *layers, int max);
 
+/** Whether this processor (AMX) gains from products of bfloat16 numbers. Elsewhere they are not used. */
+FOMM_API bool fomm_has_bf16 (void);
+
 /** The kernels for this processor: "avx512", "avx2" or "portable" (see FOMM_KERNELS in the README). */
 FOMM_API const char *fomm_get_kernels (void);
-
-/** Storage type of the weights in a native file. */
-typedef enum FommPrecision {
-  FOMM_PRECISION_F32,
-  FOMM_PRECISION_F16,
-  FOMM_PRECISION_BF16,
-  FOMM_PRECISION_KEEP, /**< every tensor as it is: for another copy of a native file */
-} FommPrecision;
 
 typedef struct FommConvertOptions {
   FommPrecision precision;

@@ -35,9 +35,9 @@ build_layers (FommLayerSource *source, FommError *error)
 }
 
 static FommStatus
-build_networks (FommModel *model, FommError *error)
+build_networks (FommModel *model, const FommLoadOptions *options, FommError *error)
 {
-  FommLayerSource source = {.file = &model->file};
+  FommLayerSource source = {.file = &model->file, .half = options->products == FOMM_PRECISION_BF16};
   const int height = model->config.height, width = model->config.width;
 
   FommStatus status = fomm_keypoint_detector_init (&model->detector, &source, height, width, error);
@@ -93,7 +93,7 @@ fomm_model_load (const char *path, const FommLoadOptions *options, FommModel **m
   }
   if (!status) {
     fill_info (self);
-    status = build_networks (self, error);
+    status = build_networks (self, options, error);
   }
   if (status) {
     model_free (self);
@@ -136,6 +136,12 @@ int
 fomm_model_get_plan (const FommModel *model, FommLayerPlan *layers, int max)
 {
   return fomm_plan_describe (&model->plan, layers, max);
+}
+
+bool
+fomm_has_bf16 (void)
+{
+  return fomm_kernels_get_half () != NULL;
 }
 
 const char *

@@ -62,6 +62,7 @@ load_model (Benchmark *self, GError **error)
   fomm_load_options_init (&load);
   load.yaml_path = self->settings->config_path;
   load.align_corners = self->settings->align_corners;
+  load.products = self->settings->bf16 ? FOMM_PRECISION_BF16 : FOMM_PRECISION_F32;
   fomm_settings_init (&settings);
   settings.threads = self->settings->threads;
   settings.should_abort = is_cancelled;

@@ -19,6 +19,7 @@ typedef struct VivantBenchmarkSettings {
   int threads;
   int frames;        /**< timed frames, at least 1 */
   int align_corners; /**< -1, 0 or 1 */
+  gboolean bf16;     /**< products of bfloat16 numbers, see FommLoadOptions */
   const char *dump;  /**< where to write the last prediction: height × width × channels floats, or NULL */
 } VivantBenchmarkSettings;
 

@@ -68,6 +68,12 @@ def check_settings(cli):
         result, other = last(name, *arguments)
         same = mean_difference(other, reference) < 0.05
         cli.case(f"{name} changes the picture", result.findings(DONE), ["it does not"] if same else [])
+    result, half = last("half", "--start", "first", "--precision", "bf16")
+    if "bf16" in result.err:  # this processor has nothing for them, and says so
+        wrong = [] if half == reference else ["f32 was promised, but the picture is another one"]
+    else:
+        wrong = [] if half != reference and mean_difference(half, reference) < 0.5 else ["it is not a little different"]
+    cli.case("--precision bf16", result.findings(DONE), wrong)
     for overlay in ("occlusion", "flow", "masks", "deformed", "side-by-side"):
         result, other = last(f"overlay-{overlay}", "--overlay", overlay, "--start", "first")
         width = 3 if overlay == "side-by-side" else 1

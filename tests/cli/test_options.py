@@ -50,6 +50,8 @@ WRONG = {
     "list of something": ["model", "list", "a"],
     "an unknown precision": ["model", "import", "a.pth.tar", "--precision", "f8"],
     "bench without a model": ["bench", "--source", "a", "--driving", "b"],
+    "bench with strange numbers": ["bench", "--checkpoint", "m", "--source", "a", "--driving", "b", "--precision", "f8"],
+    "animate with strange numbers": ANIMATE + ["--precision", "half"],
     "bench of no frames": ["bench", "--checkpoint", "m", "--source", "a", "--driving", "b", "--frames", "0"],
     "train without data": ["train", "--output", "d"],
     "train without output": ["train", "--data", "d"],

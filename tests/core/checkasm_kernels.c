@@ -115,13 +115,77 @@ check_strided (const FommKernels *kernels, CheckValues kind)
   return passed;
 }
 
+static float
+from_bfloat (uint16_t half)
+{
+  uint32_t bits = (uint32_t) half << 16;
+  float value;
+
+  memcpy (&value, &bits, sizeof value);
+  return value;
+}
+
+/* Any 16 bits that are a bfloat16 number of a usual size. */
+static uint16_t
+to_bfloat (float value)
+{
+  uint32_t bits;
+
+  memcpy (&bits, &value, sizeof bits);
+  return (uint16_t) (bits >> 16);
+}
+
+/* Products of bfloat16 numbers are exact in single precision; only the sums are rounded. */
+static bool
+check_packed_half (const FommKernels *kernels, CheckValues kind)
+{
+  int rows = check_between (1, 70), depth = 32 * check_between (1, 5), columns = 16 * check_between (1, 7);
+  int room = round_up (rows, 16), stride = columns + 16;
+  CheckBuffer a = check_buffer_new ((size_t) (room * depth) / 2), b = check_buffer_new ((size_t) (depth * columns) / 2);
+  CheckBuffer c = check_buffer_new ((size_t) ((room - 1) * stride + columns));
+  FommPackedProduct p = {
+      .rows = rows, .depth = depth, .columns = columns, .a = a.data, .b = b.data, .c = c.data, .c_stride = stride};
+  uint16_t *halves[2] = {(uint16_t *) a.data, (uint16_t *) b.data};
+  bool passed = true;
+
+  for (int i = 0; i < room * depth; i++)
+    halves[0][i] = to_bfloat (check_value (kind));
+  for (int i = 0; i < depth * columns; i++)
+    halves[1][i] = to_bfloat (check_value (kind));
+  kernels->begin_products ();
+  kernels->packed_product (&p);
+  kernels->end_products ();
+  for (int i = 0; i < rows; i++)
+    for (int j = 0; j < columns; j++) {
+      double sum = 0, size = 0;
+      for (int k = 0; k < depth; k++) {
+        double x = from_bfloat (halves[0][i / 16 * 16 * depth + k / 32 * 512 + i % 16 * 32 + k % 32]);
+        double y = from_bfloat (halves[1][j / 16 * 16 * depth + k / 32 * 512 + k % 32 / 2 * 32 + j % 16 * 2 + k % 2]);
+        sum += x * y;
+        size += fabs (x * y);
+      }
+      passed &= is_near (c.data[i * stride + j], sum, size, depth);
+    }
+  for (int i = 0; i + 1 < room; i++)
+    for (int j = columns; j < stride; j++)
+      passed &= (bool) isnan (c.data[i * stride + j]);
+  passed &= check_buffer_guards_hold (&a) && check_buffer_guards_hold (&b) && check_buffer_guards_hold (&c);
+  check_buffer_free (&a);
+  check_buffer_free (&b);
+  check_buffer_free (&c);
+  return passed;
+}
+
 void
 check_products (const FommKernels *kernels)
 {
   for (int kind = 0; kind < CHECK_KINDS; kind++) {
     bool packed = true, strided = true;
     for (int i = 0; i < 40; i++) {
-      packed &= check_packed (kernels, (CheckValues) kind);
+      if (!kernels->half)
+        packed &= check_packed (kernels, (CheckValues) kind);
+      else if (kind != CHECK_DENORMAL) /* are zero to them */
+        packed &= check_packed_half (kernels, (CheckValues) kind);
       strided &= check_strided (kernels, (CheckValues) kind);
     }
     check_ok (packed, "packed product, %s values", check_values_names[kind]);

@@ -166,6 +166,7 @@ compile (FommLayerSource *source, const FommLayerSpec *spec, int out_channels, c
       .padding = spec->padding,
       .upsample = spec->upsample,
       .relu = spec->relu,
+      .half = source->half,
       .average = spec->average,
       .in_scale = pre[0],
       .in_shift = pre[1],
@@ -238,7 +239,7 @@ fomm_layer_new (FommLayerSource *source, const FommLayerSpec *spec, FommConv **c
   FommLayerJob *job = malloc (sizeof *job);
   if (!job)
     return fomm_fail_memory (error);
-  *job = (FommLayerJob){.spec = *spec, .conv = conv, .source = {.file = source->file}};
+  *job = (FommLayerJob){.spec = *spec, .conv = conv, .source = {.file = source->file, .half = source->half}};
   job->spec.name = keep_name (job, 0, spec->name);
   job->spec.norm = keep_name (job, 1, spec->norm);
   job->spec.pre_norm = keep_name (job, 2, spec->pre_norm);

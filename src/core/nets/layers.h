@@ -22,6 +22,7 @@ typedef struct FommLayerSource {
   const FommModelFile *file;
   FommLayerJob **jobs; /**< layers that were asked for and are not built yet */
   int n_jobs;
+  bool half;           /**< products of bfloat16 numbers where the processor has them */
   FommPlan plan;       /**< every layer asked for; whoever made the source takes it over */
   size_t scratch;      /**< largest scratch of a thread, floats */
   uint64_t parameters; /**< running total of weights read */

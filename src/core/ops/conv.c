@@ -104,7 +104,9 @@ fomm_conv_new (const FommConvSpec *spec, FommConvAlgorithm algorithm, FommConv *
   c->spec = *spec;
   c->algorithm = algorithm;
   c->method = methods[algorithm];
-  c->kernels = fomm_kernels_get ();
+  c->kernels = spec->half ? fomm_kernels_get_half () : NULL;
+  if (!c->kernels)
+    c->kernels = fomm_kernels_get ();
   FommStatus status = fill_in (c, error);
   if (status != FOMM_OK)
     fomm_conv_free (&c);

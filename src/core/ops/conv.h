@@ -16,6 +16,7 @@ typedef struct FommConvSpec {
   int padding;           /**< zeros on every side */
   bool upsample;         /**< enlarge the input ×2, nearest neighbour, before the kernel (up-blocks) */
   bool relu;             /**< of the output, after bias and residual */
+  bool half;             /**< products may be of bfloat16 numbers, where the processor is faster with them */
   bool average;          /**< 2×2 average pooling of the output, odd last row and column dropped (down-blocks) */
   const float *in_scale; /**< in_channels, or NULL: input becomes max(0, in·scale + shift), still zero outside */
   const float *in_shift; /**< (the BatchNorm + ReLU before a residual block's first convolution) */

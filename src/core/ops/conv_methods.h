@@ -39,6 +39,7 @@ struct FommConv {
   FommTransformFunc transform_input, transform_output;
   int tiles, tile_columns;
   int block;                                    /* tiles done together */
+  int depth;                                    /* of the products: padded_in, or more of them */
   ptrdiff_t input_plane_stride, product_stride; /* floats from plane to plane */
 
   /* of conv_im2col.c and conv_output.c */

@@ -10,6 +10,8 @@
 #include "ops/conv_methods.h"
 #include "ops/memory.h"
 
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -37,10 +39,17 @@ fomm_conv_estimate_planes (const FommConvSpec *spec, int planes, int tiles)
          (in * out * (FOMM_CONV_WEIGHT_COST + round_up (tiles, 4)) + tiles * (in * input_cost + out * output_cost));
 }
 
+/* Of a row of A or a column of B. Two bfloat16 numbers share a float's place. */
+static int
+get_row_floats (const FommConv *conv)
+{
+  return conv->kernels->half ? conv->depth / 2 : conv->depth;
+}
+
 static int
 choose_block (const FommConv *conv, int planes)
 {
-  int unit = conv->kernels->tile_rows, most = BLOCK_FLOATS / planes / conv->padded_in;
+  int unit = conv->kernels->tile_rows, most = BLOCK_FLOATS / planes / get_row_floats (conv);
   int share = (conv->tiles + LEAST_BLOCKS - 1) / LEAST_BLOCKS;
 
   share = share < LEAST_BLOCK ? LEAST_BLOCK : share > MOST_BLOCK ? MOST_BLOCK : share;
@@ -80,48 +89,99 @@ pack_chunk (FommConv *conv, const double (*matrix)[3], int first, int channels)
   }
 }
 
+/* The nearest bfloat16 number to a finite float, ties to even. */
+static uint16_t
+narrow (float value)
+{
+  uint32_t bits;
+
+  memcpy (&bits, &value, sizeof bits);
+  return (uint16_t) ((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+}
+
+/* Sixteen columns of all planes: `expanded` is [plane][depth][16]. Two steps of depth lie side by side. */
+static void
+pack_halves (FommConv *conv, int first, int channels, int column, const float *expanded)
+{
+  int planes = conv->plane_side * conv->plane_side, size = conv->depth * FOMM_LANES;
+  uint16_t *chunk = (uint16_t *) (conv->weights + (size_t) first * (size_t) (get_row_floats (conv) * planes));
+
+  for (int p = 0; p < planes; p++, expanded += size) {
+    uint16_t *to = chunk + (size_t) p * (size_t) (conv->depth * channels) + (size_t) column * (size_t) conv->depth;
+    for (int i = 0; i < size; i++)
+      to[i / 32 * 32 + i % 16 * 2 + i / 16 % 2] = narrow (expanded[i]);
+  }
+}
+
+static FommStatus
+pack_half_chunk (FommConv *conv, const double (*matrix)[3], int first, int channels, FommError *error)
+{
+  int planes = conv->plane_side * conv->plane_side;
+  size_t size = (size_t) conv->depth * FOMM_LANES;
+  float *expanded = fomm_memory_floats (size * (size_t) planes), taps[9 * FOMM_LANES];
+
+  if (!expanded)
+    return fomm_fail_memory (error);
+  for (int column = 0; column < channels; column += FOMM_LANES) {
+    for (int i = 0; i < conv->depth; i++) {
+      fetch_taps (&conv->spec, first + column, FOMM_LANES, i, taps);
+      conv->kernels->expand (matrix, conv->plane_side, taps, FOMM_LANES, expanded + i * FOMM_LANES, (ptrdiff_t) size);
+    }
+    pack_halves (conv, first, channels, column, expanded);
+  }
+  free (expanded);
+  return FOMM_OK;
+}
+
 FommStatus
 fomm_conv_prepare_planes (FommConv *conv, int side, const double (*matrix)[3], FommError *error)
 {
   int planes = side * side;
 
   conv->plane_side = side;
+  conv->depth = conv->kernels->half ? round_up (conv->padded_in, 32) : conv->padded_in;
   conv->block = choose_block (conv, planes);
-  conv->input_plane_stride = (ptrdiff_t) conv->block * conv->padded_in + PLANE_GAP;
+  conv->input_plane_stride = (ptrdiff_t) conv->block * get_row_floats (conv) + PLANE_GAP;
   conv->product_stride = (ptrdiff_t) conv->block * CHUNK + PLANE_GAP;
   conv->scratch = (size_t) planes * (size_t) (conv->input_plane_stride + conv->product_stride);
-  conv->weight_count = (size_t) planes * (size_t) conv->padded_in * (size_t) conv->padded_out;
-  conv->macs =
-      (double) planes * conv->padded_in * conv->padded_out * round_up (conv->tiles, conv->kernels->tile_rows / 2);
+  conv->weight_count = (size_t) planes * (size_t) get_row_floats (conv) * (size_t) conv->padded_out;
+  conv->macs = (double) planes * conv->depth * conv->padded_out * round_up (conv->tiles, conv->kernels->tile_rows / 2);
   conv->weights = fomm_memory_floats (conv->weight_count);
   if (!conv->weights)
     return fomm_fail_memory (error);
-  for (int first = 0; first < conv->padded_out; first += CHUNK) {
-    int rest = conv->padded_out - first;
-    pack_chunk (conv, matrix, first, rest < CHUNK ? rest : CHUNK);
+  FommStatus status = FOMM_OK;
+  for (int first = 0; !status && first < conv->padded_out; first += CHUNK) {
+    int channels = conv->padded_out - first < CHUNK ? conv->padded_out - first : CHUNK;
+    if (conv->kernels->half)
+      status = pack_half_chunk (conv, matrix, first, channels, error);
+    else
+      pack_chunk (conv, matrix, first, channels);
   }
-  return FOMM_OK;
+  return status;
 }
 
 static void
 take_products (const FommConv *conv, const FommTransform *t, const float *planes)
 {
   FommPackedProduct product = {.rows = t->count,
-                               .depth = conv->padded_in,
+                               .depth = conv->depth,
                                .columns = t->channels,
                                .a = planes,
                                .c = t->planes,
                                .c_stride = t->row_stride};
-  size_t matrix = (size_t) conv->padded_in * (size_t) t->channels;
+  size_t row = (size_t) get_row_floats (conv), matrix = row * (size_t) t->channels;
 
-  product.b =
-      conv->weights + (size_t) t->channel * (size_t) conv->padded_in * (size_t) (conv->plane_side * conv->plane_side);
+  product.b = conv->weights + (size_t) t->channel * row * (size_t) (conv->plane_side * conv->plane_side);
+  if (conv->kernels->begin_products)
+    conv->kernels->begin_products ();
   for (int p = 0; p < conv->plane_side * conv->plane_side; p++) {
     conv->kernels->packed_product (&product);
     product.a += conv->input_plane_stride;
     product.b += matrix;
     product.c += conv->product_stride;
   }
+  if (conv->kernels->end_products)
+    conv->kernels->end_products ();
 }
 
 static void
@@ -149,6 +209,8 @@ run_item (void *data, int index, float *scratch)
   t.count = conv->tiles - t.first < conv->block ? conv->tiles - t.first : conv->block;
   t.planes = scratch;
   t.plane_stride = conv->input_plane_stride;
+  if (conv->depth > conv->padded_in) /* the transform leaves the rest of the depth alone */
+    memset (scratch, 0, (size_t) (products - scratch) * sizeof *scratch);
   conv->transform_input (&t);
   t.planes = products;
   t.plane_stride = conv->product_stride;

@@ -84,6 +84,13 @@ typedef void (*FommTransformFunc) (const FommTransform *transform);
 
 typedef struct FommKernels {
   const char *name;
+  /** Packed products take bfloat16 numbers, transforms to planes write them, and A and B consist of matrices of 16 × 32
+   * (a kilobyte): A is [rows / 16][depth / 32][16][32], B is [columns / 16][depth / 32][16][16][2], where the last
+   * index is the lower bit of the depth, which is a multiple of 32. Sums and everything else are single precision. */
+  bool half;
+  /** Around a number of packed products in one thread; NULL where nothing is to be done. */
+  void (*begin_products) (void);
+  void (*end_products) (void);
   int tile_rows, tile_columns; /**< of the products' register tile */
   int strided_rows;            /**< strided products round their rows up to a multiple of this */
   void (*packed_product) (const FommPackedProduct *product);
@@ -112,6 +119,9 @@ typedef struct FommKernels {
 /** The best variant that this processor and operating system can run. The environment variable FOMM_KERNELS can ask for
  * a lower one: portable, avx2 or avx512. */
 const FommKernels *fomm_kernels_get (void);
+
+/** Kernels of half precision, NULL where the processor is not faster with them. Asked for by a model's options only. */
+const FommKernels *fomm_kernels_get_half (void);
 
 /** A variant by name, NULL if unknown or impossible here. */
 const FommKernels *fomm_kernels_find (const char *name);

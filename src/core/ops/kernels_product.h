@@ -9,6 +9,7 @@
 
 enum { TILE_ROWS = FOMM_TILE_ROWS, TILE_COLUMNS = 2 * FOMM_WIDTH, LINE = 64 };
 
+#if !defined FOMM_OWN_PACKED_PRODUCT
 /* C[R × N vectors] of a packed A. Meanwhile `lines` cache lines for each 16 steps of depth are fetched from `next`, the
  * block of B that comes after this one: weights are read once per block of tiles, from far away. */
 #define PACKED_TILE(R, N)                                                                                    \
@@ -34,6 +35,40 @@ enum { TILE_ROWS = FOMM_TILE_ROWS, TILE_COLUMNS = 2 * FOMM_WIDTH, LINE = 64 };
     FOMM_UNROLL for (int i = 0; i < R; i++) FOMM_UNROLL for (int j = 0; j < N; j++)                          \
         store (c + i * c_stride + j * FOMM_WIDTH, sum[i][j]);                                                \
   }
+
+typedef void (*PackedTile) (int depth, const float *a, const float *restrict b, float *restrict c, ptrdiff_t c_stride,
+                            const char *next, int lines);
+
+#if FOMM_WIDTH == 16
+PACKED_TILE (8, 2)
+PACKED_TILE (4, 2)
+PACKED_TILE (8, 1)
+PACKED_TILE (4, 1)
+enum { HALF_ROWS = 4 };
+static const PackedTile packed_tiles[2][2] = {{packed_4x1, packed_8x1}, {packed_4x2, packed_8x2}};
+#else
+PACKED_TILE (6, 2)
+PACKED_TILE (3, 2)
+enum { HALF_ROWS = 3 };
+static const PackedTile packed_tiles[2][2] = {{0}, {packed_3x2, packed_6x2}};
+#endif
+
+static void
+packed_product (const FommPackedProduct *p)
+{
+  int blocks = (p->rows + TILE_ROWS - 1) / TILE_ROWS;
+  int lines = (16 * TILE_COLUMNS * (int) sizeof (float) / LINE + blocks - 1) / blocks;
+
+  for (int column = 0; column < p->columns; column += TILE_COLUMNS) {
+    const float *b = p->b + (size_t) column * (size_t) p->depth;
+    int vectors = p->columns - column < TILE_COLUMNS ? 1 : 2;
+    const char *next = (const char *) (b + (size_t) p->depth * (size_t) (vectors * FOMM_WIDTH));
+    for (int row = 0; row < p->rows; row += TILE_ROWS, next += (size_t) (p->depth / 16 * lines) * LINE)
+      packed_tiles[vectors - 1][p->rows - row > HALF_ROWS](p->depth, p->a + (ptrdiff_t) row * p->depth, b,
+                                                           p->c + row * p->c_stride + column, p->c_stride, next, lines);
+  }
+}
+#endif
 
 /* The compiler may not see where the pointer comes from. Otherwise it keeps a pointer for each row, more than there are
  * registers, where a few pointers and one stride reach them all. */
@@ -72,52 +107,26 @@ enum { TILE_ROWS = FOMM_TILE_ROWS, TILE_COLUMNS = 2 * FOMM_WIDTH, LINE = 64 };
         store (c + i * c_stride + j * FOMM_WIDTH, sum[i][j]);                                          \
   }
 
-typedef void (*PackedTile) (int depth, const float *a, const float *restrict b, float *restrict c, ptrdiff_t c_stride,
-                            const char *next, int lines);
 typedef void (*StridedTile) (const FommStridedProduct *p, const float *a, const float *restrict b, float *restrict c,
                              const char *next, int step);
 
 #if FOMM_WIDTH == 16
-PACKED_TILE (8, 2)
-PACKED_TILE (4, 2)
-PACKED_TILE (8, 1)
-PACKED_TILE (4, 1)
 STRIDED_TILE (8, 2)
 STRIDED_TILE (4, 2)
 STRIDED_TILE (16, 1)
 STRIDED_TILE (12, 1)
 STRIDED_TILE (8, 1)
 STRIDED_TILE (4, 1)
-enum { HALF_ROWS = 4, STRIDED_STEP = 4, STRIDED_ROWS = 16 };
-static const PackedTile packed_tiles[2][2] = {{packed_4x1, packed_8x1}, {packed_4x2, packed_8x2}};
+enum { STRIDED_STEP = 4, STRIDED_ROWS = 16 };
 static const StridedTile strided_tiles[2][4] = {{strided_4x1, strided_8x1, strided_12x1, strided_16x1},
                                                 {strided_4x2, strided_8x2}};
 #else
-PACKED_TILE (6, 2)
-PACKED_TILE (3, 2)
 STRIDED_TILE (6, 2)
 STRIDED_TILE (4, 2)
 STRIDED_TILE (2, 2)
-enum { HALF_ROWS = 3, STRIDED_STEP = 2, STRIDED_ROWS = 12 };
-static const PackedTile packed_tiles[2][2] = {{0}, {packed_3x2, packed_6x2}};
+enum { STRIDED_STEP = 2, STRIDED_ROWS = 12 };
 static const StridedTile strided_tiles[2][4] = {{0}, {strided_2x2, strided_4x2, strided_6x2}};
 #endif
-
-static void
-packed_product (const FommPackedProduct *p)
-{
-  int blocks = (p->rows + TILE_ROWS - 1) / TILE_ROWS;
-  int lines = (16 * TILE_COLUMNS * (int) sizeof (float) / LINE + blocks - 1) / blocks;
-
-  for (int column = 0; column < p->columns; column += TILE_COLUMNS) {
-    const float *b = p->b + (size_t) column * (size_t) p->depth;
-    int vectors = p->columns - column < TILE_COLUMNS ? 1 : 2;
-    const char *next = (const char *) (b + (size_t) p->depth * (size_t) (vectors * FOMM_WIDTH));
-    for (int row = 0; row < p->rows; row += TILE_ROWS, next += (size_t) (p->depth / 16 * lines) * LINE)
-      packed_tiles[vectors - 1][p->rows - row > HALF_ROWS](p->depth, p->a + (ptrdiff_t) row * p->depth, b,
-                                                           p->c + row * p->c_stride + column, p->c_stride, next, lines);
-  }
-}
 
 /* The largest tile first; the last one is rounded up to the next there is. */
 static void

@@ -9,6 +9,26 @@
 
 #include "ops/kernels_vector.h"
 
+#if defined FOMM_HALF
+/* Where tile `index` of the block goes, in floats, each of which has room for two numbers. See FommKernels. */
+FOMM_INLINE float *
+get_packed_row (const FommTransform *t, int index)
+{
+  return t->planes + (ptrdiff_t) (index / 16) * ((t->depth + 31) / 32 * 256) + index % 16 * 16;
+}
+
+FOMM_INLINE ptrdiff_t
+get_packed_channel (int channel)
+{
+  return (ptrdiff_t) (channel / 32) * 256 + channel % 32 / 2;
+}
+
+FOMM_INLINE void
+store_plane (float *to, Vector value)
+{
+  *(__m256i *) to = (__m256i) _mm512_cvtneps_pbh (value);
+}
+#else
 /* Where tile `index` of the block goes in a packed A; channel c is at c / 16 · 16 · TILE_ROWS + c % 16 from there. */
 FOMM_INLINE float *
 get_packed_row (const FommTransform *t, int index)
@@ -21,6 +41,13 @@ get_packed_channel (int channel)
 {
   return (ptrdiff_t) (channel / FOMM_LANES) * FOMM_LANES * TILE_ROWS + channel % FOMM_LANES;
 }
+
+FOMM_INLINE void
+store_plane (float *to, Vector value)
+{
+  store (to, value);
+}
+#endif
 
 /* ---- Input ---------------------------------------------------------------------------------------------------------
  */
@@ -108,7 +135,7 @@ transform_patch (const FommTransform *t, int n, Vector *patch, float *to)
   FOMM_UNROLL for (int b = 0; b < n; b++)
   {
     transform (n, patch + b, n);
-    FOMM_UNROLL for (int a = 0; a < n; a++) store (to + (a * n + b) * t->plane_stride, patch[a * n + b]);
+    FOMM_UNROLL for (int a = 0; a < n; a++) store_plane (to + (a * n + b) * t->plane_stride, patch[a * n + b]);
   }
 }
 
@@ -183,9 +210,9 @@ upsample_input (const FommTransform *t)
       }
       FOMM_UNROLL for (int a = 0; a < 3; a++)
       {
-        store (to + 3 * a * t->plane_stride, d[3 * a + 1]);
-        store (to + (3 * a + 1) * t->plane_stride, d[3 * a] - d[3 * a + 1]);
-        store (to + (3 * a + 2) * t->plane_stride, d[3 * a + 2] - d[3 * a + 1]);
+        store_plane (to + 3 * a * t->plane_stride, d[3 * a + 1]);
+        store_plane (to + (3 * a + 1) * t->plane_stride, d[3 * a] - d[3 * a + 1]);
+        store_plane (to + (3 * a + 2) * t->plane_stride, d[3 * a + 2] - d[3 * a + 1]);
       }
     }
   }
@@ -552,12 +579,18 @@ exp_array (const float *x, float *y, size_t count)
   __builtin_memcpy (y + i, rest, (count - i) * sizeof *rest);
 }
 
-#define FOMM_KERNELS(NAME)                                                                                          \
-  {                                                                                                                 \
-    .name = NAME, .tile_rows = TILE_ROWS, .tile_columns = TILE_COLUMNS, .strided_rows = STRIDED_STEP,               \
-    .packed_product = packed_product, .strided_product = strided_product, .winograd4_input = winograd4_input,       \
-    .winograd4_output = winograd4_output, .winograd2_input = winograd2_input, .winograd2_output = winograd2_output, \
-    .upsample_input = upsample_input, .upsample_output = upsample_output, .finish = finish, .taps_sum = taps_sum,   \
-    .taps_finish = taps_finish, .expand = expand, .widen_halves = widen_halves, .add_scaled = add_scaled,           \
-    .blend = blend, .exp = exp_array,                                                                               \
+#if !defined FOMM_PACKED_ROWS
+#define FOMM_PACKED_ROWS TILE_ROWS
+#endif
+#if !defined FOMM_KERNELS_HALF
+#define FOMM_KERNELS_HALF
+#endif
+#define FOMM_KERNELS(NAME)                                                                                        \
+  {                                                                                                               \
+    .name = NAME, FOMM_KERNELS_HALF.tile_rows = FOMM_PACKED_ROWS, .tile_columns = TILE_COLUMNS,                   \
+    .strided_rows = STRIDED_STEP, .packed_product = packed_product, .strided_product = strided_product,           \
+    .winograd4_input = winograd4_input, .winograd4_output = winograd4_output, .winograd2_input = winograd2_input, \
+    .winograd2_output = winograd2_output, .upsample_input = upsample_input, .upsample_output = upsample_output,   \
+    .finish = finish, .taps_sum = taps_sum, .taps_finish = taps_finish, .expand = expand,                         \
+    .widen_halves = widen_halves, .add_scaled = add_scaled, .blend = blend, .exp = exp_array,                     \
   }

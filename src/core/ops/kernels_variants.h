@@ -8,4 +8,7 @@ extern const FommKernels fomm_kernels_portable;
 #if defined __x86_64__
 extern const FommKernels fomm_kernels_avx2;
 extern const FommKernels fomm_kernels_avx512;
+#if defined FOMM_HAVE_AMX
+extern const FommKernels fomm_kernels_amx;
+#endif
 #endif
