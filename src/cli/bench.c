@@ -63,11 +63,11 @@ report (const VivantBenchmarkResult *result, gboolean bf16)
 
   /* Somebody's tuning of the BLAS library makes figures that are not ours. */
   cli_print_json (json_pack (
-      "{s:s, s:s, s:s, s:i, s:i, s:f, s:f, s:f, s:f, s:f, s:f, s:o, s:s?}", "program", "vivant", "kernels",
-      fomm_get_kernels (), "precision", bf16 ? "bf16" : "f32", "threads", threads, "frames", options.frames, "load_s",
-      result->load_s, "load_cpu_s", result->load_cpu_s, "ms_per_frame", result->ms_per_frame, "ms_per_frame_min",
-      result->ms_per_frame_min, "cpu_ms_per_frame", result->cpu_ms_per_frame, "peak_rss_mb", result->peak_rss_mb,
-      "stages_ms", json_of_stages (result), "openblas_coretype", g_getenv ("OPENBLAS_CORETYPE")));
+      "{s:s, s:s, s:s, s:i, s:i, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:o, s:s?}", "program", "vivant", "kernels",
+      fomm_get_kernels (), "precision", bf16 ? "bf16" : "f32", "threads", threads, "frames", options.frames, "model_s",
+      result->model_s, "load_s", result->load_s, "load_cpu_s", result->load_cpu_s, "ms_per_frame", result->ms_per_frame,
+      "ms_per_frame_min", result->ms_per_frame_min, "cpu_ms_per_frame", result->cpu_ms_per_frame, "peak_rss_mb",
+      result->peak_rss_mb, "stages_ms", json_of_stages (result), "openblas_coretype", g_getenv ("OPENBLAS_CORETYPE")));
 }
 
 static CliExit

@@ -26,7 +26,10 @@ build_layers (FommLayerSource *source, FommError *error)
 {
   const long processors = sysconf (_SC_NPROCESSORS_ONLN);
   FommPool *pool;
-  FommStatus status = fomm_pool_new (processors < 1 ? 1 : processors > 16 ? 16 : (int) processors, 0, &pool, error);
+  FommStatus status = fomm_pool_new (processors < 1    ? 1
+                                     : processors > 16 ? 16
+                                                       : (int) processors,
+                                     fomm_layer_source_get_scratch (source), &pool, error);
   if (status)
     return status;
   status = fomm_layer_source_build (source, pool, error);

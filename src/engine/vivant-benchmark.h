@@ -32,6 +32,7 @@ typedef struct VivantBenchmarkLayer {
 } VivantBenchmarkLayer;
 
 typedef struct VivantBenchmarkResult {
+  double model_s;            /**< reading and packing the model alone */
   double load_s, load_cpu_s; /**< from the call to the first timed frame */
   double ms_per_frame, ms_per_frame_min, cpu_ms_per_frame;
   double peak_rss_mb;

@@ -82,7 +82,8 @@ def check_bench(cli):
                      "--frames", 3, "--dump", dump)
     report = result.json() if result.status == DONE else {}
     wrong = differences(report, {"threads": 1, "frames": 3})
-    for key in ("load_s", "load_cpu_s", "ms_per_frame", "ms_per_frame_min", "cpu_ms_per_frame", "peak_rss_mb"):
+    for key in ("model_s", "load_s", "load_cpu_s", "ms_per_frame", "ms_per_frame_min", "cpu_ms_per_frame",
+                "peak_rss_mb"):
         if not isinstance(report.get(key), float) or not 0 < report[key] < 1e6:
             wrong.append(f"{key} is {report.get(key)}")
     data = dump.read_bytes() if dump.exists() else b""

@@ -5,8 +5,10 @@
 #include "ops/memory.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define EPSILON 1e-5 /* of every BatchNorm */
 #define MAX_NAME 160
@@ -47,6 +49,28 @@ place_of (FommParts2 parts, int c)
   return c < parts.channels[0] ? c : c - parts.channels[0] + fomm_pad_lanes (parts.channels[0]);
 }
 
+static float *
+take_floats (FommLayerSource *source, size_t count)
+{
+  FommRoom *room = &source->room;
+  size_t padded = (count + 15) / 16 * 16;
+
+  if (!room->floats || padded > room->count - room->used)
+    return fomm_memory_floats (count);
+  room->used += padded;
+  return room->floats + room->used - padded;
+}
+
+/* The room comes back as a whole, when the layer is done. */
+static void
+give_floats (const FommLayerSource *source, float *floats)
+{
+  const uintptr_t at = (uintptr_t) floats, room = (uintptr_t) source->room.floats;
+
+  if (!room || at < room || at >= room + source->room.count * sizeof *floats)
+    free (floats);
+}
+
 static FommStatus
 read_tensor (FommLayerSource *source, const char *layer, const char *field, size_t count, float **values,
              FommError *error)
@@ -57,7 +81,7 @@ read_tensor (FommLayerSource *source, const char *layer, const char *field, size
   if (!tensor || fomm_tensor_count (tensor) != (int64_t) count)
     return fomm_fail (error, FOMM_ERROR_CONFIG, "The tensor “%s” is missing or has the wrong size for this network.",
                       name);
-  *values = fomm_memory_floats (count);
+  *values = take_floats (source, count);
   if (!*values)
     return fomm_fail_memory (error);
   fomm_tensor_read (tensor, *values);
@@ -92,7 +116,7 @@ norm_read (FommLayerSource *source, const char *name, int channels, Norm *norm, 
     norm->shift[c] = values[1][c] - values[2][c] * norm->scale[c];
   }
   for (int i = 0; i < 4; i++)
-    free (values[i]);
+    give_floats (source, values[i]);
   return status;
 }
 
@@ -115,17 +139,20 @@ fold_norm (FommLayerSource *source, const FommLayerSpec *spec, float *weight, fl
 /* Spreads out × in × taps over the padded input channels; gaps are zero. Frees `weight`, or returns it where there are
  * no gaps. */
 static float *
-spread_channels (const FommLayerSpec *spec, float *weight, int taps)
+spread_channels (FommLayerSource *source, const FommLayerSpec *spec, float *weight, int taps)
 {
   const int in = real_channels (spec->in), padded = fomm_parts2_total (spec->in);
   if (in == padded)
     return weight;
-  float *spread = calloc ((size_t) spec->out_channels * padded * taps, sizeof *spread);
+  const size_t count = (size_t) spec->out_channels * padded * taps;
+  float *spread = take_floats (source, count);
+  if (spread)
+    memset (spread, 0, count * sizeof *spread);
   for (int o = 0; spread && o < spec->out_channels; o++)
     for (int c = 0; c < in; c++)
       for (int t = 0; t < taps; t++)
         spread[((size_t) o * padded + place_of (spec->in, c)) * taps + t] = weight[((size_t) o * in + c) * taps + t];
-  free (weight);
+  give_floats (source, weight);
   return spread;
 }
 
@@ -142,12 +169,12 @@ fomm_layer_read (FommLayerSource *source, const FommLayerSpec *spec, float **wei
     status = read_tensor (source, spec->name, "bias", (size_t) spec->out_channels, bias, error);
   if (!status && spec->norm)
     status = fold_norm (source, spec, raw, *bias, per_output, error);
-  if (!status && !(*weight = spread_channels (spec, raw, taps)))
+  if (!status && !(*weight = spread_channels (source, spec, raw, taps)))
     status = fomm_fail_memory (error);
   else if (status)
-    free (raw);
+    give_floats (source, raw);
   if (status) {
-    free (*bias);
+    give_floats (source, *bias);
     *bias = NULL;
   }
   return status;
@@ -213,8 +240,8 @@ make_layer (FommLayerSource *source, const FommLayerSpec *spec, FommConv **conv,
     status = compile (source, spec, spec->out_channels, weight, bias, pre, conv, error);
   free (pre[0]);
   free (pre[1]);
-  free (weight);
-  free (bias);
+  give_floats (source, weight);
+  give_floats (source, bias);
   return status;
 }
 
@@ -247,12 +274,44 @@ fomm_layer_new (FommLayerSource *source, const FommLayerSpec *spec, FommConv **c
   return fomm_plan_add (&source->plan, spec->name, real_channels (spec->in), conv, error);
 }
 
+/* What reading a layer takes: weights as stored and spread, biases and two norms. */
+static size_t
+count_floats (const FommLayerSpec *spec)
+{
+  const size_t taps = (size_t) (spec->kernel * spec->kernel), out = (size_t) spec->out_channels;
+  const size_t in = (size_t) real_channels (spec->in), padded = (size_t) fomm_parts2_total (spec->in);
+
+  return out * taps * (in + (in < padded ? padded : 0)) + 5 * (out + 16) + 4 * (in + 16) + 32;
+}
+
+size_t
+fomm_layer_source_get_scratch (const FommLayerSource *source)
+{
+  size_t most = 0;
+
+  for (int i = 0; i < source->n_jobs; i++)
+    most = count_floats (&source->jobs[i]->spec) > most ? count_floats (&source->jobs[i]->spec) : most;
+  return most;
+}
+
+/* The largest layers first, so that no thread is left with one at the end. */
+static int
+compare_jobs (const void *a, const void *b)
+{
+  const size_t x = count_floats (&(*(FommLayerJob *const *) a)->spec),
+               y = count_floats (&(*(FommLayerJob *const *) b)->spec);
+
+  return (x < y) - (x > y);
+}
+
 static void
 run_job (void *data, int index, float *scratch)
 {
   FommLayerSource *source = data;
   FommLayerJob *job = source->jobs[index];
 
+  if (scratch)
+    job->source.room = (FommRoom){.floats = scratch, .count = count_floats (&job->spec)};
   job->status = make_layer (&job->source, &job->spec, job->conv, &job->error);
 }
 
@@ -269,6 +328,7 @@ fomm_layer_source_build (FommLayerSource *source, FommPool *pool, FommError *err
 {
   FommStatus status = FOMM_OK;
 
+  qsort (source->jobs, (size_t) source->n_jobs, sizeof *source->jobs, compare_jobs);
   fomm_pool_run (pool, source->n_jobs, run_job, source);
   for (int i = 0; i < source->n_jobs; i++) {
     add_totals (source, &source->jobs[i]->source);

@@ -17,6 +17,13 @@ typedef struct FommParts2 {
 
 typedef struct FommLayerJob FommLayerJob;
 
+/** Memory for weights on their way from the file to their packed form, used again for every layer. Fresh memory would
+ * have to be cleared by the system each time, and would not all come back. */
+typedef struct FommRoom {
+  float *floats; /**< or NULL: everything is allocated */
+  size_t count, used;
+} FommRoom;
+
 /** What all layers of a model are built from. */
 typedef struct FommLayerSource {
   const FommModelFile *file;
@@ -25,6 +32,7 @@ typedef struct FommLayerSource {
   bool half;           /**< products of bfloat16 numbers where the processor has them */
   FommPlan plan;       /**< every layer asked for; whoever made the source takes it over */
   size_t scratch;      /**< largest scratch of a thread, floats */
+  FommRoom room;       /**< of the thread that builds this layer */
   uint64_t parameters; /**< running total of weights read */
 } FommLayerSource;
 
@@ -47,6 +55,8 @@ FOMM_MUST_CHECK FommStatus fomm_layer_new (FommLayerSource *source, const FommLa
 /** Builds the layers asked for on the pool's threads: reading and packing the weights is most of loading a model.
  * Reports the first failure. */
 FOMM_MUST_CHECK FommStatus fomm_layer_source_build (FommLayerSource *source, FommPool *pool, FommError *error);
+/** Floats of scratch memory with which a thread of that pool builds any layer without allocating. */
+size_t fomm_layer_source_get_scratch (const FommLayerSource *source);
 /** Forgets the layers that are not built. */
 void fomm_layer_source_clear (FommLayerSource *source);
 
