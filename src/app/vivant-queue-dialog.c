@@ -125,8 +125,11 @@ vivant_queue_dialog_new (GtkWindow *parent, VivantQueue *queue)
   VivantQueueDialog *self = g_object_new (VIVANT_TYPE_QUEUE_DIALOG, "transient-for", parent, NULL);
 
   self->queue = g_object_ref (queue);
-  if (G_IS_ACTION_GROUP (parent))
+  if (G_IS_ACTION_GROUP (parent)) {
     gtk_widget_insert_action_group (GTK_WIDGET (self), "win", G_ACTION_GROUP (parent));
+    /* The group keeps its window alive, and a window only destroys its dialogs when nothing does. */
+    g_signal_connect_object (parent, "unrealize", G_CALLBACK (gtk_window_destroy), self, G_CONNECT_SWAPPED);
+  }
   gtk_list_box_bind_model (GTK_LIST_BOX (self->list), G_LIST_MODEL (queue), create_row, queue, NULL);
   g_signal_connect_object (queue, "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (queue, "notify::paused", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
