@@ -183,7 +183,7 @@ fail (VivantTrainJob *self, const GError *error)
 static gboolean
 ended_cb (gpointer data)
 {
-  VivantTrainJob *self = data;
+  g_autoptr (VivantTrainJob) self = g_object_ref (data);
 
   g_clear_pointer (&self->thread, g_thread_join);
   g_autoptr (GError) outcome = g_steal_pointer (&self->outcome);
@@ -205,7 +205,7 @@ ended_cb (gpointer data)
 static gboolean
 changed_cb (gpointer data)
 {
-  VivantTrainJob *self = data;
+  g_autoptr (VivantTrainJob) self = g_object_ref (data);
 
   g_mutex_lock (&self->mutex);
   self->idle = 0;
@@ -233,7 +233,7 @@ progress_cb (const FommTrainProgress *progress, gpointer data)
     self->standing.sheet = g_strdup (progress->sheet);
   }
   if (self->idle == 0)
-    self->idle = g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, 250, changed_cb, g_object_ref (self), g_object_unref);
+    self->idle = g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, 250, changed_cb, self, NULL);
   g_mutex_unlock (&self->mutex);
 }
 
@@ -255,7 +255,7 @@ train (gpointer data)
   options.save_minutes = 2;
   fomm_train_run (&options, progress_cb, self, self->cancellable, NULL, &self->outcome);
   g_mutex_lock (&self->mutex);
-  self->ended = g_idle_add_full (G_PRIORITY_DEFAULT, ended_cb, g_object_ref (self), g_object_unref);
+  self->ended = g_idle_add_full (G_PRIORITY_DEFAULT, ended_cb, self, NULL);
   g_mutex_unlock (&self->mutex);
   return NULL;
 }
@@ -403,8 +403,8 @@ vivant_train_job_get_message (VivantTrainJob *self)
   return self->message;
 }
 
-/* The thread holds no reference of its own, so that the last one can be dropped while it runs: it is stopped here, and
- * has saved its state when it is joined. */
+/* Neither the thread nor what it leaves for the main loop holds a reference, so that the last one can be dropped while it
+ * runs: it is stopped here, and has saved its state when it is joined. */
 static void
 vivant_train_job_dispose (GObject *object)
 {
