@@ -39,6 +39,12 @@ def losses(path):
         return [float(row["total"]) for row in csv.DictReader(file) if row["total"]]
 
 
+def sheets(path):
+    """The names of the contact sheets of the validations in the log."""
+    with open(path, newline="") as file:
+        return {f"sheet-{row['step'].zfill(7)}.png" for row in csv.DictReader(file) if row["validation_l1"]}
+
+
 def check_readme(cli):
     commands = readme_commands(cli.root)
     cli.case("the README has its commands",
@@ -56,9 +62,10 @@ def check_readme(cli):
     cli.case("the loss falls", [] if last < 0.7 * first else [f"from {first} to {last}"])
     cli.case("better than copying the first frame",
              [] if 0 < report.get("best_l1", 1) < 0.92 * report["copy_l1"] else [f"{report}"])
-    wanted = {"config.yaml", "log.csv", "model.safetensors", "state.safetensors", "sheet-0000160.png"}
+    wanted = {"config.yaml", "log.csv", "model.safetensors", "state.safetensors"} | sheets(run / "log.csv")
     names = {path.name for path in run.iterdir()}
-    cli.case("the run's folder holds what it should and nothing else", [f"{names}"] if names != wanted else [])
+    cli.case("the run's folder holds what it should and nothing else",
+             [f"{names}"] if names != wanted or "sheet-0000160.png" not in wanted else [])
     streams, _ = probe(folder / "moved.mp4")
     video = streams["video"]
     cli.case("a stranger moves", [] if int(video["nb_read_frames"]) == 25 else [f"{video['nb_read_frames']} frames"])
