@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "vivant-export-job.h"
 
+#include "vivant-background.h"
 #include "vivant-error.h"
 #include "vivant-media-encoder.h"
 
@@ -228,7 +229,7 @@ vivant_export_job_run_async (VivantExportJob *self, GCancellable *cancellable, G
   g_task_set_source_tag (task, vivant_export_job_run_async);
   /* The job itself knows whether the file was finished before the cancellation came. */
   g_task_set_check_cancellable (task, FALSE);
-  g_task_run_in_thread (task, run_thread);
+  vivant_background_run (task, run_thread);
 }
 
 gboolean

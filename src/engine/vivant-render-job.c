@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "vivant-render-job.h"
 
+#include "vivant-background.h"
 #include "vivant-composer.h"
 #include "vivant-render-pipeline.h"
 
@@ -225,7 +226,7 @@ vivant_render_job_run_async (VivantRenderJob *self, GCancellable *cancellable, G
   g_task_set_source_tag (task, vivant_render_job_run_async);
   /* The job itself says how it ended: frames are delivered until it has really stopped. */
   g_task_set_check_cancellable (task, FALSE);
-  g_task_run_in_thread (task, run_thread);
+  vivant_background_run (task, run_thread);
 }
 
 gboolean

@@ -403,8 +403,8 @@ vivant_train_job_get_message (VivantTrainJob *self)
   return self->message;
 }
 
-/* Neither the thread nor what it leaves for the main loop holds a reference, so that the last one can be dropped while it
- * runs: it is stopped here, and has saved its state when it is joined. */
+/* Neither the thread nor what it leaves for the main loop holds a reference, so that the last one can be dropped while
+ * it runs: it is stopped here, and has saved its state when it is joined. */
 static void
 vivant_train_job_dispose (GObject *object)
 {
