@@ -20,8 +20,10 @@ typedef struct Fixture {
 static void
 frame_ready_cb (VivantStudio *studio, int first, int last, Fixture *fixture)
 {
+  /* Announcements come a little later than frames: what an edit has made stale meanwhile does not count. */
   for (int i = first; i <= last; i++)
-    g_array_append_val (fixture->order, i);
+    if (vivant_frame_store_get_state (fixture->store, i) == VIVANT_FRAME_DONE)
+      g_array_append_val (fixture->order, i);
 }
 
 static void
