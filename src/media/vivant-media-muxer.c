@@ -162,6 +162,7 @@ vivant_media_muxer_begin (VivantMediaMuxer *muxer, AVDictionary **options, GErro
 {
   int result = avformat_write_header (muxer->format, options);
   av_dict_free (options);
+  muxer->begun = result >= 0;
   return result >= 0 && muxer->write_errno == 0 ? TRUE : vivant_media_muxer_fail (muxer, result, error);
 }
 
@@ -181,6 +182,7 @@ gboolean
 vivant_media_muxer_end (VivantMediaMuxer *muxer, GError **error)
 {
   int result = av_write_trailer (muxer->format);
+  muxer->begun = FALSE;
   avio_flush (muxer->io);
   if (result >= 0 && muxer->io->error < 0)
     result = muxer->io->error;
@@ -203,6 +205,9 @@ vivant_media_muxer_free (VivantMediaMuxer *muxer)
 {
   if (muxer == NULL)
     return;
+  /* FFmpeg's GIF muxer lets go of the frame it holds back nowhere else; what it writes is thrown away. */
+  if (muxer->begun && strcmp (muxer->format->oformat->name, "gif") == 0)
+    av_write_trailer (muxer->format);
   avformat_free_context (muxer->format);
   if (muxer->io != NULL)
     av_freep (&muxer->io->buffer);

@@ -19,6 +19,7 @@ typedef struct {
   gint64 position;
   gint64 size;
   int write_errno; /* of the first write that failed, or 0 */
+  gboolean begun;  /* and not ended yet */
 } VivantMediaMuxer;
 
 /* container: FFmpeg's short name. Takes ownership of output, also on failure. */
