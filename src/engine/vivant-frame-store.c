@@ -12,6 +12,7 @@ typedef struct Slot {
   VivantFrameState state;
   VivantResult *result; /* NULL when it is not in memory */
   guint64 used;         /* for finding the one that was not looked at for longest */
+  guint64 tag;          /* of what is spooled */
   gboolean spooled;
 } Slot;
 
@@ -149,12 +150,11 @@ vivant_frame_store_adopt (VivantFrameStore *self, const char *path, VivantFrameT
   g_mutex_lock (&self->mutex);
   for (int i = 0; i < (int) self->slots->len; i++) {
     Slot *slot = get_slot (self, i);
-    guint64 known;
 
-    if (!vivant_frame_spool_lookup (self->spool, i, &known))
+    if (!vivant_frame_spool_lookup (self->spool, i, &slot->tag))
       continue;
     slot->spooled = TRUE;
-    slot->state = known == tag (i, data) ? VIVANT_FRAME_DONE : VIVANT_FRAME_STALE;
+    slot->state = slot->tag == tag (i, data) ? VIVANT_FRAME_DONE : VIVANT_FRAME_STALE;
     n++;
   }
   schedule_notify (self);
@@ -190,6 +190,27 @@ vivant_frame_store_invalidate (VivantFrameStore *self, int first)
   return generation;
 }
 
+int
+vivant_frame_store_refresh (VivantFrameStore *self, int first, VivantFrameTagFunc tag, gpointer data)
+{
+  int n = 0;
+
+  g_return_val_if_fail (VIVANT_IS_FRAME_STORE (self), 0);
+  g_mutex_lock (&self->mutex);
+  for (int i = MAX (first, 0); i < (int) self->slots->len; i++) {
+    Slot *slot = get_slot (self, i);
+
+    if (slot->state != VIVANT_FRAME_STALE || slot->tag != tag (i, data))
+      continue;
+    slot->state = VIVANT_FRAME_DONE;
+    n++;
+  }
+  if (n > 0)
+    schedule_notify (self);
+  g_mutex_unlock (&self->mutex);
+  return n;
+}
+
 guint
 vivant_frame_store_get_generation (VivantFrameStore *self)
 {
@@ -223,13 +244,14 @@ is_wanted (VivantFrameStore *self, int index, guint generation)
 }
 
 static void
-take_in (VivantFrameStore *self, VivantResult *result, guint generation)
+take_in (VivantFrameStore *self, VivantResult *result, guint generation, guint64 tag)
 {
   Slot *slot;
 
   g_mutex_lock (&self->mutex);
   slot = get_slot (self, result->index);
   slot->spooled = TRUE;
+  slot->tag = tag;
   remember (self, slot, result);
   slot->state = generation == self->generation ? VIVANT_FRAME_DONE : VIVANT_FRAME_STALE;
   schedule_notify (self);
@@ -249,7 +271,7 @@ vivant_frame_store_put (VivantFrameStore *self, VivantResult *result, guint gene
   if (is_wanted (self, result->index, generation)) {
     ok = vivant_frame_spool_put (self->spool, result->index, tag, plain);
     if (ok)
-      take_in (self, result, generation);
+      take_in (self, result, generation, tag);
   }
   g_mutex_unlock (&self->writing);
   if (!ok)
@@ -296,6 +318,26 @@ vivant_frame_store_get (VivantFrameStore *self, int index)
   g_mutex_unlock (&self->mutex);
   /* Without the mutex: a disk may take its time, and workers and the main loop count frames meanwhile. */
   return spooled ? fetch (self, index) : result;
+}
+
+VivantResult *
+vivant_frame_store_get_made (VivantFrameStore *self, int index, guint64 tag)
+{
+  g_autoptr (VivantResult) result = NULL;
+  const Slot *slot;
+  gboolean fits;
+
+  g_return_val_if_fail (VIVANT_IS_FRAME_STORE (self), NULL);
+  /* No other frame can take its place meanwhile. */
+  g_mutex_lock (&self->writing);
+  g_mutex_lock (&self->mutex);
+  slot = get_slot (self, index);
+  fits = slot != NULL && slot->spooled && slot->tag == tag;
+  g_mutex_unlock (&self->mutex);
+  if (fits)
+    result = vivant_frame_store_get (self, index);
+  g_mutex_unlock (&self->writing);
+  return g_steal_pointer (&result);
 }
 
 VivantFrameState

@@ -47,6 +47,10 @@ int vivant_frame_store_adopt (VivantFrameStore *self, const char *path, VivantFr
 guint vivant_frame_store_invalidate (VivantFrameStore *self, int first);
 guint vivant_frame_store_get_generation (VivantFrameStore *self);
 
+/** Looks again at stale frames from `first` on: those with the right tag were made with the settings as they are now,
+ * and are done. Returns how many. After vivant_frame_store_invalidate(). */
+int vivant_frame_store_refresh (VivantFrameStore *self, int first, VivantFrameTagFunc tag, gpointer data);
+
 /** Any thread. Says that a frame is being rendered; -1: none is. */
 void vivant_frame_store_set_now (VivantFrameStore *self, int index);
 
@@ -58,6 +62,8 @@ gboolean vivant_frame_store_put (VivantFrameStore *self, VivantResult *result, g
 
 /** Any thread. A reference, or NULL when the frame was not rendered. */
 VivantResult *vivant_frame_store_get (VivantFrameStore *self, int index);
+/** Any thread. The same, but only of a frame that was made with this tag. */
+VivantResult *vivant_frame_store_get_made (VivantFrameStore *self, int index, guint64 tag);
 
 VivantFrameState vivant_frame_store_get_state (VivantFrameStore *self, int index);
 /** Frames of a state in [first, end). */

@@ -21,16 +21,6 @@ add_crop (GString *text, const VivantCrop *crop)
 }
 
 static void
-add_start (GString *text, const VivantProjectState *state)
-{
-  g_string_append_printf (text, "%d ", (int) state->start_mode);
-  if (state->start_mode == VIVANT_START_CHOSEN)
-    g_string_append_printf (text, "%d\n", state->start_frame);
-  else
-    g_string_append_printf (text, "%d %d\n", state->trim_in, state->trim_out);
-}
-
-static void
 add_motion (GString *text, const VivantProjectState *state)
 {
   g_string_append_printf (text, "%d %d %.6f %d %d\n", state->relative, state->adapt_scale, state->smoothing,
@@ -40,19 +30,8 @@ add_motion (GString *text, const VivantProjectState *state)
     g_string_append_printf (text, "%d\n", state->trim_in);
 }
 
-static void
-add_edits (GString *text, const VivantProjectState *state, int index)
-{
-  for (int keypoint = 0; state->edits->len > 0 && keypoint < FOMM_MAX_KEYPOINTS; keypoint++) {
-    const VivantKeypointEdit edit = vivant_project_state_get_edit (state, keypoint, index);
-
-    if (edit.dx != 0.0 || edit.dy != 0.0 || edit.amount != 1.0 || edit.muted)
-      g_string_append_printf (text, "%d %.6f %.6f %.6f %d\n", keypoint, edit.dx, edit.dy, edit.amount, edit.muted);
-  }
-}
-
 guint64
-vivant_frame_tag (const VivantProjectState *state, int index)
+vivant_frame_tag_common (const VivantProjectState *state, guint64 model, int start)
 {
   g_autoptr (GString) text = g_string_new (fomm_version ());
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
@@ -60,16 +39,42 @@ vivant_frame_tag (const VivantProjectState *state, int index)
   gsize length = sizeof digest;
   guint64 tag;
 
-  g_string_append_printf (text, "\n%d\n%s\n", index, state->model != NULL ? state->model : "");
+  g_string_append_printf (text, "\n%s %" G_GINT64_MODIFIER "x\n", state->model != NULL ? state->model : "", model);
   add_input (text, state->source, state->source_fingerprint);
   add_input (text, state->driver, state->driver_fingerprint);
   add_crop (text, &state->source_crop);
   add_crop (text, &state->driver_crop);
-  add_start (text, state);
+  if (state->relative)
+    g_string_append_printf (text, "%d\n", start);
   add_motion (text, state);
-  add_edits (text, state, index);
   g_checksum_update (sum, (const guchar *) text->str, (gssize) text->len);
   g_checksum_get_digest (sum, digest, &length);
   memcpy (&tag, digest, sizeof tag);
+  return tag;
+}
+
+/* FNV-1a: all frames of a clip are asked for after every change, so this must cost next to nothing. */
+static guint64
+mix (guint64 tag, const void *data, gsize length)
+{
+  const guint8 *bytes = data;
+
+  for (gsize i = 0; i < length; i++)
+    tag = (tag ^ bytes[i]) * G_GUINT64_CONSTANT (0x100000001b3);
+  return tag;
+}
+
+guint64
+vivant_frame_tag (guint64 common, const VivantProjectState *state, int index)
+{
+  guint64 tag = mix (common, &index, sizeof index);
+
+  for (int keypoint = 0; state->edits->len > 0 && keypoint < FOMM_MAX_KEYPOINTS; keypoint++) {
+    const VivantKeypointEdit edit = vivant_project_state_get_edit (state, keypoint, index);
+    const double values[] = {keypoint, edit.dx, edit.dy, edit.amount, edit.muted};
+
+    if (edit.dx != 0.0 || edit.dy != 0.0 || edit.amount != 1.0 || edit.muted)
+      tag = mix (tag, values, sizeof values);
+  }
   return tag;
 }

@@ -8,8 +8,13 @@
 
 G_BEGIN_DECLS
 
-/** A number that stands for everything the frame `index` is made from: inputs, model, framing, motion and the edits
- * that reach it. Any thread. */
-guint64 vivant_frame_tag (const VivantProjectState *state, int index);
+/** A number that stands for everything all frames are made from: inputs, model, framing and motion. `model` tells
+ * versions of the model's file apart, see vivant_model_get_stamp(); `start` is the frame the motion starts at, however
+ * it was found. Any thread. */
+guint64 vivant_frame_tag_common (const VivantProjectState *state, guint64 model, int start);
+
+/** A number that stands for everything the frame `index` is made from: `common`, which is that of the same state, and
+ * the edits that reach it. Any thread. */
+guint64 vivant_frame_tag (guint64 common, const VivantProjectState *state, int index);
 
 G_END_DECLS

@@ -167,6 +167,12 @@ vivant_model_is_same_file (VivantModel *self, VivantModel *other)
   return g_str_equal (self->path, other->path) && self->size == other->size && self->written == other->written;
 }
 
+guint64
+vivant_model_get_stamp (VivantModel *self)
+{
+  return (guint64) self->written * 31 + self->size;
+}
+
 GDateTime *
 vivant_model_dup_written (VivantModel *self)
 {

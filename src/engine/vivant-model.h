@@ -27,6 +27,8 @@ gboolean vivant_model_get_removable (VivantModel *self);
 
 /** TRUE when both stand for the same file, and it was not written in between. */
 gboolean vivant_model_is_same_file (VivantModel *self, VivantModel *other);
+/** A number that changes when the file is written again. */
+guint64 vivant_model_get_stamp (VivantModel *self);
 /** When the file was written; NULL when it cannot be read. */
 GDateTime *vivant_model_dup_written (VivantModel *self);
 

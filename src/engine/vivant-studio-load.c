@@ -64,10 +64,25 @@ fingerprint_fits (VivantStudio *self, const Loaded *loaded)
   return known == NULL || g_strcmp0 (known, loaded->fingerprint) == 0;
 }
 
-static guint64
-tag_cb (int index, gpointer data)
+guint64
+_vivant_studio_get_stamp (VivantStudio *self)
 {
-  return vivant_frame_tag (data, index);
+  return self->model_file != NULL ? vivant_model_get_stamp (self->model_file) : 0;
+}
+
+guint64
+vivant_studio_get_tag (VivantStudio *self)
+{
+  return vivant_frame_tag_common (vivant_project_get_state (self->project), _vivant_studio_get_stamp (self),
+                                  vivant_studio_get_start_frame (self));
+}
+
+guint64
+_vivant_studio_tag_frame (int index, gpointer data)
+{
+  const VivantFrameMaker *maker = data;
+
+  return vivant_frame_tag (maker->common, maker->state, index);
 }
 
 /* Frames of a crashed process are worth something once it is known that the inputs are still the same. */
@@ -80,7 +95,9 @@ take_left_frames (VivantStudio *self)
     return;
   path = g_steal_pointer (&self->left_frames);
   if (path != NULL)
-    vivant_frame_store_adopt (self->store, path, tag_cb, (gpointer) vivant_project_get_state (self->project));
+    vivant_frame_store_adopt (
+        self->store, path, _vivant_studio_tag_frame,
+        &(VivantFrameMaker){vivant_project_get_state (self->project), vivant_studio_get_tag (self)});
 }
 
 static void

@@ -15,6 +15,7 @@ typedef struct VivantRun {
   VivantProjectState *state; /* of the project when it began */
   GCancellable *cancellable;
   guint generation;
+  guint64 stamp, common; /* of the model and of the frames' tags; the latter is the worker's */
   int first, count;
   gboolean preview;
   gint64 last_time; /* worker only */
@@ -47,10 +48,17 @@ struct _VivantStudio {
   guint preview_source;
   int playhead, start_frame;
   gboolean start_known, amending;
+  gboolean start_relative; /* looked for: without relative motion it is the first frame */
   double seconds_per_frame;
   int timed_frames;
   gint64 asked, first_delay;
 };
+
+/* What tells how frames are made now: data of _vivant_studio_tag_frame(). */
+typedef struct VivantFrameMaker {
+  const VivantProjectState *state;
+  guint64 common;
+} VivantFrameMaker;
 
 /* vivant-studio-run.c */
 void _vivant_run_unref (gpointer data);
@@ -64,5 +72,10 @@ void _vivant_studio_notify_phase (VivantStudio *self);
 void _vivant_studio_load_source (VivantStudio *self);
 void _vivant_studio_load_driver (VivantStudio *self);
 void _vivant_studio_load_model (VivantStudio *self);
+guint64 _vivant_studio_get_stamp (VivantStudio *self);
+/** Makes stale frames from `first` on that were made as things are now done again. */
+void _vivant_studio_refresh (VivantStudio *self, int first);
+/** A VivantFrameTagFunc; `data` is a VivantFrameMaker. */
+guint64 _vivant_studio_tag_frame (int index, gpointer data);
 
 G_END_DECLS

@@ -53,6 +53,16 @@ place_of_square (const VivantRun *run, const VivantRenderInfo *info, double *cro
   crop[3] = (double) info->source_crop.height / info->source_height;
 }
 
+/* Worker. Now it is known where the motion starts. */
+static gboolean
+run_prepared_cb (const VivantRenderInfo *info, gpointer data, GError **error)
+{
+  VivantRun *run = data;
+
+  run->common = vivant_frame_tag_common (run->state, run->stamp, info->start_frame);
+  return TRUE;
+}
+
 static gboolean
 sink_cb (VivantRenderedFrame *frame, gpointer data, GError **error)
 {
@@ -66,7 +76,8 @@ sink_cb (VivantRenderedFrame *frame, gpointer data, GError **error)
     g_set_error_literal (error, VIVANT_ERROR, VIVANT_ERROR_FAILED, _ ("There is not enough memory to go on."));
     return FALSE;
   }
-  if (!vivant_frame_store_put (run->store, result, run->generation, vivant_frame_tag (run->state, frame->index), error))
+  if (!vivant_frame_store_put (run->store, result, run->generation,
+                               vivant_frame_tag (run->common, run->state, frame->index), error))
     return FALSE;
   note_time (run);
   vivant_frame_store_set_now (run->store,
@@ -126,12 +137,14 @@ prepared_cb (VivantRenderJob *job, VivantStudio *self)
   }
   self->start_frame = info->start_frame;
   self->start_known = TRUE;
+  self->start_relative = self->run->state->relative;
   self->amending = TRUE;
   if (found)
     vivant_project_amend (self->project, next);
   else
     vivant_project_state_free (next);
   self->amending = FALSE;
+  _vivant_studio_refresh (self, 0);
   g_signal_emit_by_name (self, "framed");
 }
 
@@ -193,6 +206,7 @@ start_run (VivantStudio *self, int first, int count, gboolean preview)
   run->count = count;
   run->preview = preview;
   run->state = vivant_project_state_copy (state);
+  run->stamp = _vivant_studio_get_stamp (self);
   if (state->start_mode == VIVANT_START_AUTO && self->start_known) {
     /* Looked for once a clip, not once a job. */
     state->start_mode = VIVANT_START_CHOSEN;
@@ -204,7 +218,7 @@ start_run (VivantStudio *self, int first, int count, gboolean preview)
   options.first = first - begin;
   options.count = count;
   run->job = vivant_render_job_new (state, self->model, &options);
-  vivant_render_job_set_sink (run->job, NULL, sink_cb, run);
+  vivant_render_job_set_sink (run->job, run_prepared_cb, sink_cb, run);
   g_signal_connect_object (run->job, "prepared", G_CALLBACK (prepared_cb), self, 0);
   g_signal_connect_object (run->job, "frames-ready", G_CALLBACK (frames_ready_cb), self, 0);
   g_atomic_ref_count_inc (&run->references);

@@ -26,12 +26,34 @@ path_is (const char *path, const char *other)
   return g_strcmp0 (path, other) == 0;
 }
 
+/* What a change and its undoing leave behind is what was there before. */
+void
+_vivant_studio_refresh (VivantStudio *self, int first)
+{
+  vivant_frame_store_refresh (
+      self->store, first, _vivant_studio_tag_frame,
+      &(VivantFrameMaker){vivant_project_get_state (self->project), vivant_studio_get_tag (self)});
+}
+
+/* The start frame that was found stays as long as the trimmed clip has it, and so does what was rendered from it. */
+static gboolean
+keeps_start (VivantStudio *self)
+{
+  const VivantProjectState *state = vivant_project_get_state (self->project);
+  int begin, end;
+
+  vivant_studio_get_range (self, &begin, &end);
+  return state->start_mode == VIVANT_START_AUTO && self->start_known && self->start_frame >= begin &&
+         self->start_frame < end && state->smoothing <= 0.0;
+}
+
 static void
 project_changed_cb (VivantProject *project, guint what, int first, VivantStudio *self)
 {
   const VivantProjectState *state = vivant_project_get_state (project);
   const unsigned matters = VIVANT_CHANGE_SOURCE | VIVANT_CHANGE_DRIVER | VIVANT_CHANGE_MODEL | VIVANT_CHANGE_MOTION |
                            VIVANT_CHANGE_EDITS | VIVANT_CHANGE_PICTURE;
+  gboolean other_range;
 
   if (self->amending)
     return;
@@ -47,10 +69,13 @@ project_changed_cb (VivantProject *project, guint what, int first, VivantStudio 
   }
   if ((what & VIVANT_CHANGE_MODEL) != 0)
     _vivant_studio_load_model (self);
-  if ((what & (VIVANT_CHANGE_SOURCE | VIVANT_CHANGE_DRIVER | VIVANT_CHANGE_MODEL | VIVANT_CHANGE_TRIM)) != 0)
+  other_range = (what & VIVANT_CHANGE_TRIM) != 0 && !keeps_start (self);
+  if ((what & (VIVANT_CHANGE_SOURCE | VIVANT_CHANGE_DRIVER | VIVANT_CHANGE_MODEL)) != 0 || other_range ||
+      (state->relative && !self->start_relative))
     self->start_known = FALSE;
-  if ((what & matters) != 0 || ((what & VIVANT_CHANGE_TRIM) != 0 && state->start_mode != VIVANT_START_CHOSEN)) {
+  if ((what & matters) != 0 || (other_range && state->start_mode != VIVANT_START_CHOSEN)) {
     vivant_frame_store_invalidate (self->store, first);
+    _vivant_studio_refresh (self, first);
     _vivant_studio_stop_run (self);
     _vivant_studio_schedule_preview (self);
   } else if ((what & VIVANT_CHANGE_TRIM) != 0) {

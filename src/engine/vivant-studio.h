@@ -89,4 +89,7 @@ double vivant_studio_get_seconds_per_frame (VivantStudio *self);
 /** Microseconds from the last start or preview to its first frame; -1 when it has not come. For tests and tuning. */
 gint64 vivant_studio_get_first_frame_delay (VivantStudio *self);
 
+/** What the tags of frames that are rendered now have in common, see vivant_frame_tag_common(). */
+guint64 vivant_studio_get_tag (VivantStudio *self);
+
 G_END_DECLS

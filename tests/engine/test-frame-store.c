@@ -74,6 +74,31 @@ test_states (void)
   g_assert_cmpint (vivant_frame_store_get_state (store, 6), ==, VIVANT_FRAME_DONE);
 }
 
+/* What put() gives a frame whose shade is its number. */
+static guint64
+tag_cb (int index, gpointer data)
+{
+  return index < GPOINTER_TO_INT (data) ? (guint64) index : G_MAXUINT64;
+}
+
+static void
+test_stale_frames_that_fit_again (void)
+{
+  g_autoptr (VivantFrameStore) store = vivant_frame_store_new (G_MAXINT);
+
+  vivant_frame_store_reset (store, FRAMES);
+  for (int i = 0; i < FRAMES - 2; i++)
+    g_assert_true (put (store, i, (guint8) i, vivant_frame_store_get_generation (store)));
+  vivant_frame_store_invalidate (store, 0);
+  g_assert_true (put (store, 4, 99, vivant_frame_store_get_generation (store) - 1)); /* made in between */
+  g_assert_cmpint (vivant_frame_store_refresh (store, 3, tag_cb, GINT_TO_POINTER (10)), ==, 6);
+  for (int i = 0; i < FRAMES; i++)
+    g_assert_cmpint (vivant_frame_store_get_state (store, i), ==,
+                     i >= FRAMES - 2              ? VIVANT_FRAME_TODO
+                     : i >= 3 && i < 10 && i != 4 ? VIVANT_FRAME_DONE
+                                                  : VIVANT_FRAME_STALE);
+}
+
 static void
 test_memory_is_bounded_and_nothing_is_lost (void)
 {
@@ -189,6 +214,7 @@ main (int argc, char **argv)
   signal (SIGXFSZ, SIG_IGN);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/frame-store/states", test_states);
+  g_test_add_func ("/frame-store/stale-frames-that-fit-again", test_stale_frames_that_fit_again);
   g_test_add_func ("/frame-store/memory-is-bounded", test_memory_is_bounded_and_nothing_is_lost);
   g_test_add_func ("/frame-store/frames-of-another-clip-are-dropped", test_frames_of_another_clip_are_dropped);
   g_test_add_func ("/frame-store/told-once-an-idle", test_told_once_an_idle);

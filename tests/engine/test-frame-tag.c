@@ -14,12 +14,18 @@ make_state (void)
   return state;
 }
 
+static guint64
+tag (const VivantProjectState *state, int index)
+{
+  return vivant_frame_tag (vivant_frame_tag_common (state, 7, state->start_frame), state, index);
+}
+
 /* TRUE when a change of the state makes frame `index` another one. */
 #define DIFFERS(index, change)                                                    \
   ({                                                                              \
     g_autoptr (VivantProjectState) before = make_state (), state = make_state (); \
     change;                                                                       \
-    vivant_frame_tag (before, index) != vivant_frame_tag (state, index);          \
+    tag (before, index) != tag (state, index);                                    \
   })
 
 static void
@@ -40,7 +46,7 @@ test_another (void)
 {
   g_autoptr (VivantProjectState) usual = make_state ();
 
-  g_assert_true (vivant_frame_tag (usual, 0) != vivant_frame_tag (usual, 1));
+  g_assert_true (tag (usual, 0) != tag (usual, 1));
   g_assert_true (DIFFERS (0, (g_free (state->source_fingerprint), state->source_fingerprint = g_strdup ("1:cc"))));
   g_assert_true (DIFFERS (0, (g_free (state->driver_fingerprint), state->driver_fingerprint = g_strdup ("1:cc"))));
   g_assert_true (DIFFERS (0, state->model = g_strdup ("vox")));
@@ -51,8 +57,9 @@ test_another (void)
   g_assert_true (DIFFERS (0, state->smoothing = 0.5));
   g_assert_true (DIFFERS (0, state->keep_detail = !state->keep_detail));
   g_assert_true (DIFFERS (0, state->paste_back = !state->paste_back));
-  g_assert_true (DIFFERS (0, state->start_mode = VIVANT_START_CHOSEN));
-  g_assert_true (DIFFERS (0, state->trim_in = 3)); /* the start frame is looked for in the range */
+  g_assert_true (DIFFERS (0, state->start_frame = 3));
+  g_assert_true (vivant_frame_tag_common (usual, 7, 0) != vivant_frame_tag_common (usual, 8, 0)); /* the model's file */
+  g_assert_true (DIFFERS (0, (state->smoothing = 0.5, state->trim_in = 3)));
 }
 
 static void
@@ -66,15 +73,18 @@ test_edits_reach_frames_from_theirs_on (void)
 }
 
 static void
-test_a_chosen_start_frame_does_not_care_for_the_range (void)
+test_the_range_and_how_the_start_was_found_do_not_matter (void)
 {
-  g_autoptr (VivantProjectState) a = make_state (), b = make_state ();
-
-  a->start_mode = b->start_mode = VIVANT_START_CHOSEN;
-  b->trim_in = 5;
-  g_assert_true (vivant_frame_tag (a, 10) == vivant_frame_tag (b, 10));
-  b->start_frame = 2;
-  g_assert_true (vivant_frame_tag (a, 10) != vivant_frame_tag (b, 10));
+  g_assert_false (DIFFERS (5, state->trim_in = 3));
+  g_assert_false (DIFFERS (5, state->trim_out = 9));
+  g_assert_false (DIFFERS (5, state->start_mode = VIVANT_START_CHOSEN));
+  /* Motion that is not relative starts nowhere. */
+  g_assert_false (({
+    g_autoptr (VivantProjectState) a = make_state (), b = make_state ();
+    a->relative = b->relative = FALSE;
+    b->start_frame = 2;
+    tag (a, 10) != tag (b, 10);
+  }));
 }
 
 int
@@ -84,6 +94,6 @@ main (int argc, char **argv)
   g_test_add_func ("/frame-tag/the-same", test_the_same);
   g_test_add_func ("/frame-tag/another", test_another);
   g_test_add_func ("/frame-tag/edits-reach-frames-from-theirs-on", test_edits_reach_frames_from_theirs_on);
-  g_test_add_func ("/frame-tag/a-chosen-start-frame", test_a_chosen_start_frame_does_not_care_for_the_range);
+  g_test_add_func ("/frame-tag/the-range-does-not-matter", test_the_range_and_how_the_start_was_found_do_not_matter);
   return g_test_run ();
 }

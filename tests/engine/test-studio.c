@@ -163,6 +163,42 @@ test_an_edit_leaves_what_was_before_it (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_undo_makes_frames_fresh_again (Fixture *fixture, gconstpointer data)
+{
+  wait_for_inputs (fixture);
+  render_all (fixture);
+  edit (fixture, 15);
+  g_free (vivant_project_undo (fixture->project));
+  g_assert_cmpint (count (fixture, VIVANT_FRAME_DONE), ==, FRAMES);
+  g_object_set (fixture->project, "adapt-scale", FALSE, NULL);
+  g_assert_cmpint (count (fixture, VIVANT_FRAME_DONE), ==, 0);
+  /* A frame that was rendered in between belongs to the other settings, and comes again by itself. */
+  WAIT_UNTIL (vivant_frame_store_get_state (fixture->store, 0) == VIVANT_FRAME_DONE);
+  g_object_set (fixture->project, "adapt-scale", TRUE, NULL);
+  g_assert_cmpint (count (fixture, VIVANT_FRAME_DONE), ==, FRAMES - 1);
+  WAIT_UNTIL (count (fixture, VIVANT_FRAME_DONE) == FRAMES);
+}
+
+/* The start frame of the sample's first frames is looked for among them. */
+static void
+test_trimming_keeps_frames (Fixture *fixture, gconstpointer data)
+{
+  int start;
+
+  wait_for_inputs (fixture);
+  vivant_project_set_start (fixture->project, VIVANT_START_AUTO, 0);
+  WAIT_UNTIL (vivant_studio_get_start_frame (fixture->studio) >= 0);
+  render_all (fixture);
+  start = vivant_studio_get_start_frame (fixture->studio);
+  vivant_project_set_trim (fixture->project, start, start + 2);
+  g_assert_cmpint (count (fixture, VIVANT_FRAME_DONE), ==, FRAMES);
+  g_assert_cmpint (vivant_studio_get_start_frame (fixture->studio), ==, start);
+  vivant_project_set_trim (fixture->project, start + 1, FRAMES);
+  g_assert_cmpint (count (fixture, VIVANT_FRAME_DONE), ==, 0);
+  WAIT_UNTIL (vivant_studio_get_start_frame (fixture->studio) > start);
+}
+
+static void
 test_an_edit_while_it_renders (Fixture *fixture, gconstpointer data)
 {
   wait_for_inputs (fixture);
@@ -283,6 +319,8 @@ main (int argc, char **argv)
   ADD ("loads-and-previews", test_loads_and_previews);
   ADD ("renders-from-the-playhead", test_renders_from_the_playhead);
   ADD ("an-edit-leaves-what-was-before-it", test_an_edit_leaves_what_was_before_it);
+  ADD ("undo-makes-frames-fresh-again", test_undo_makes_frames_fresh_again);
+  ADD ("trimming-keeps-frames", test_trimming_keeps_frames);
   ADD ("an-edit-while-it-renders", test_an_edit_while_it_renders);
   ADD ("pause-and-resume", test_pause_and_resume);
   ADD ("cancel-keeps-frames", test_cancel_keeps_frames);
