@@ -4,6 +4,8 @@
 
 #include "vivant-background.h"
 #include "vivant-error.h"
+#include "vivant-frame-tag.h"
+#include "vivant-media-crop.h"
 #include "vivant-media-encoder.h"
 
 #include <glib/gi18n-lib.h>
@@ -19,6 +21,8 @@ struct _VivantExportJob {
   VivantExportSettings settings;
   void (*progress) (int done, int total, gpointer data);
   gpointer progress_data;
+  VivantFrameStore *store; /* frames that are rendered already, or NULL */
+  guint64 common;
 
   /* The render job's threads, one after the other. */
   GCancellable *cancellable;
@@ -42,6 +46,7 @@ vivant_export_job_finalize (GObject *object)
 
   g_clear_pointer (&self->encoder, vivant_media_encoder_free);
   g_clear_object (&self->render);
+  g_clear_object (&self->store);
   vivant_project_state_free (self->state);
   g_free (self->path);
   g_free (self->title);
@@ -111,6 +116,22 @@ on_prepared (const VivantRenderInfo *info, gpointer data, GError **error)
   return self->encoder != NULL;
 }
 
+/* The size is that of the result, or a plain picture that is brought to it as the composer would. */
+static VivantMediaPicture *
+known_picture (int index, gpointer data)
+{
+  VivantExportJob *self = data;
+  const VivantRenderInfo *info = vivant_render_job_get_info (self->render);
+  g_autoptr (VivantResult) result =
+      vivant_frame_store_get_made (self->store, index, vivant_frame_tag (self->common, self->state, index));
+
+  if (!result)
+    return NULL;
+  if (result->picture->width == info->picture_width && result->picture->height == info->picture_height)
+    return vivant_media_picture_ref (result->picture);
+  return vivant_media_crop_resize (result->picture, NULL, info->picture_width, info->picture_height);
+}
+
 static gboolean
 write_picture (VivantExportJob *self, const VivantMediaPicture *picture, const VivantRenderedFrame *frame,
                GError **error)
@@ -169,6 +190,28 @@ VivantRenderJob *
 vivant_export_job_get_render_job (VivantExportJob *self)
 {
   return self->render;
+}
+
+/* The window's frames hold the user's picture at its natural size; maps in full precision they do not. Smoothing looks
+ * at every frame in turn. */
+static gboolean
+can_take_frames (VivantExportJob *self)
+{
+  const VivantOverlay overlay = self->settings.overlay;
+  const gboolean composed = self->state->keep_detail || self->state->paste_back;
+
+  return (overlay == VIVANT_OVERLAY_NONE || overlay == VIVANT_OVERLAY_SIDE_BY_SIDE) && self->state->smoothing <= 0.0 &&
+         self->options.align_corners < 0 && (!composed || (!self->options.plain && self->options.size == 0));
+}
+
+void
+vivant_export_job_set_frames (VivantExportJob *self, VivantFrameStore *store, guint64 common)
+{
+  if (!can_take_frames (self))
+    return;
+  g_set_object (&self->store, store);
+  self->common = common;
+  vivant_render_job_set_known (self->render, known_picture);
 }
 
 void

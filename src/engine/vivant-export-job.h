@@ -7,6 +7,7 @@
 #pragma once
 
 #include "vivant-export-settings.h"
+#include "vivant-frame-store.h"
 #include "vivant-render-job.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,10 @@ G_DECLARE_FINAL_TYPE (VivantExportJob, vivant_export_job, VIVANT, EXPORT_JOB, GO
 /** A job that has not started. Settings are copied. */
 VivantExportJob *vivant_export_job_new (const VivantProjectState *state, FommModel *model,
                                         const VivantRenderOptions *options, const VivantExportSettings *settings);
+
+/** Frames of `store` whose tags (vivant_frame_tag()) have `common` are written as they are instead of being rendered
+ * again, where what is written shows nothing but them. Before the job runs. */
+void vivant_export_job_set_frames (VivantExportJob *self, VivantFrameStore *store, guint64 common);
 
 /** The render job within: progress, pause, framing, damage. Belongs to the export job. */
 VivantRenderJob *vivant_export_job_get_render_job (VivantExportJob *self);

@@ -13,6 +13,8 @@ struct _VivantQueueItem {
   VivantProjectState *state;
   VivantRenderOptions options;
   VivantExportSettings settings; /* its path and title are the strings above */
+  VivantFrameStore *store;       /* frames that are rendered already, or NULL */
+  guint64 common;                /* of their tags */
   VivantQueueStatus status;
   double progress;
   int done, total; /* written by a worker, read by `progress_cb` */
@@ -33,6 +35,7 @@ vivant_queue_item_finalize (GObject *object)
   g_free (self->path);
   g_free (self->message);
   vivant_project_state_free (self->state);
+  g_clear_object (&self->store);
   G_OBJECT_CLASS (vivant_queue_item_parent_class)->finalize (object);
 }
 
@@ -100,6 +103,14 @@ const char *
 vivant_queue_item_get_message (VivantQueueItem *self)
 {
   return self->message;
+}
+
+void
+vivant_queue_item_set_frames (VivantQueueItem *self, VivantFrameStore *store, guint64 common)
+{
+  g_return_if_fail (VIVANT_IS_QUEUE_ITEM (self));
+  g_set_object (&self->store, store);
+  self->common = common;
 }
 
 static void
@@ -226,6 +237,8 @@ model_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   }
   self->job = vivant_export_job_new (item->state, model, &item->options, &item->settings);
   fomm_model_unref (&model);
+  if (item->store != NULL)
+    vivant_export_job_set_frames (self->job, item->store, item->common);
   vivant_export_job_set_progress (self->job, progress_cb, item);
   vivant_render_job_set_paused (vivant_export_job_get_render_job (self->job), self->paused);
   vivant_export_job_run_async (self->job, self->cancellable, exported_cb, g_object_ref (self));

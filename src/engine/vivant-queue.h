@@ -9,6 +9,7 @@
 #pragma once
 
 #include "vivant-export-settings.h"
+#include "vivant-frame-store.h"
 #include "vivant-model-catalog.h"
 #include "vivant-project-state.h"
 #include "vivant-render-options.h"
@@ -41,6 +42,10 @@ VivantQueue *vivant_queue_new (VivantModelCatalog *catalog);
 /** Everything is copied. Returns the new item, which belongs to the queue. `options` may be NULL. */
 VivantQueueItem *vivant_queue_add (VivantQueue *self, const char *title, const VivantProjectState *state,
                                    const VivantRenderOptions *options, const VivantExportSettings *settings);
+
+/** Frames of `store` that are rendered already need not be rendered again, see vivant_export_job_set_frames(). Right
+ * after the item was added. */
+void vivant_queue_item_set_frames (VivantQueueItem *self, VivantFrameStore *store, guint64 common);
 
 /** Removes an item; one that runs is stopped and leaves no file. */
 void vivant_queue_remove (VivantQueue *self, VivantQueueItem *item);

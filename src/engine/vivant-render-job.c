@@ -14,6 +14,7 @@ struct _VivantRenderJob {
   VivantRenderOptions options;
   VivantPreparedFunc prepared;
   VivantFrameSink sink;
+  VivantKnownFunc known;
   gpointer sink_data;
   GMainContext *context; /* where signals are emitted */
 
@@ -91,6 +92,12 @@ vivant_render_job_set_sink (VivantRenderJob *self, VivantPreparedFunc prepared, 
   self->sink_data = data;
 }
 
+void
+vivant_render_job_set_known (VivantRenderJob *self, VivantKnownFunc known)
+{
+  self->known = known;
+}
+
 /* ---- News for the main context ---------------------------------------------------------------------------------- */
 
 static gboolean
@@ -155,6 +162,14 @@ on_wait_while_paused (gpointer data)
   g_mutex_unlock (&self->mutex);
 }
 
+static VivantMediaPicture *
+on_known (int index, gpointer data)
+{
+  VivantRenderJob *self = data;
+
+  return self->known ? self->known (index, self->sink_data) : NULL;
+}
+
 static gboolean
 on_deliver (VivantRenderedFrame *frame, gpointer data, GError **error)
 {
@@ -185,7 +200,7 @@ on_cancelled (GCancellable *cancellable, gpointer data)
 gboolean
 vivant_render_job_run (VivantRenderJob *self, GCancellable *cancellable, GError **error)
 {
-  const VivantRenderHooks hooks = {on_prepared, on_wait_while_paused, on_deliver, self};
+  const VivantRenderHooks hooks = {on_prepared, on_wait_while_paused, on_known, on_deliver, self};
   gulong handler = 0;
   char *damage = NULL;
   gboolean done;

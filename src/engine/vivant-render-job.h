@@ -44,6 +44,14 @@ VivantRenderJob *vivant_render_job_new (const VivantProjectState *state, FommMod
 void vivant_render_job_set_sink (VivantRenderJob *self, VivantPreparedFunc prepared, VivantFrameSink sink,
                                  gpointer data);
 
+/** Gives the picture of a frame that was rendered before, as large as the job's own would be, or NULL: a new
+ * reference. In a thread of the job's. */
+typedef VivantMediaPicture *(*VivantKnownFunc) (int index, gpointer data);
+
+/** Frames whose picture is known are not rendered again; the sink gets them without `result`. They are left out of the
+ * smoothing, too. Before the job runs; `data` is that of the sink. */
+void vivant_render_job_set_known (VivantRenderJob *self, VivantKnownFunc known);
+
 /** Runs the job in the calling thread, which becomes its worker. A job runs once. Errors: VIVANT_ERROR_INPUT when the
  * picture or clip cannot be used, VIVANT_ERROR_MODEL, the sink's, G_IO_ERROR_CANCELLED. Cancelling takes effect within
  * a layer of the network; frames that the sink has seen stay valid. */

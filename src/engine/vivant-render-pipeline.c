@@ -172,7 +172,9 @@ infer_one (Pipeline *self, const Decoded *decoded)
   g_autoptr (VivantRenderedFrame) frame = vivant_rendered_frame_new ();
   FommError core = {0};
 
-  if (infer (self, decoded, &frame->result, &core) != FOMM_OK) {
+  if (self->hooks->known)
+    frame->picture = self->hooks->known ((int) decoded->frame.index, self->hooks->data);
+  if (!frame->picture && infer (self, decoded, &frame->result, &core) != FOMM_OK) {
     GError *error = NULL;
 
     vivant_error_set_core (&error, VIVANT_ERROR_FAILED, NULL, &core);
@@ -216,7 +218,8 @@ deliver_thread (gpointer data)
     gint64 started = g_get_monotonic_time ();
     GError *error = NULL;
 
-    frame->picture = vivant_composer_compose (self->composer, frame->result);
+    if (!frame->picture)
+      frame->picture = vivant_composer_compose (self->composer, frame->result);
     count_time (&self->composing, started);
     started = g_get_monotonic_time ();
     if (!frame->picture)

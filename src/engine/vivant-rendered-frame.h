@@ -13,7 +13,7 @@ typedef struct VivantRenderedFrame {
   int index;                   /**< frame of the driving clip, 0 is the clip's first */
   double time, duration;       /**< seconds; 0 is the beginning of the first frame of the job's range */
   gboolean damaged;            /**< the driving frame was decoded from damaged data */
-  FommFrame *result;           /**< planes that were asked for, keypoints */
+  FommFrame *result;           /**< planes that were asked for, keypoints; NULL when the picture was known */
   VivantMediaPicture *driving; /**< what the model saw of the driving frame */
   VivantMediaPicture *picture; /**< what the user gets: pasted back, with detail, or the model's picture as it is */
 

@@ -2,7 +2,9 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "vivant-error.h"
 #include "vivant-export-job.h"
+#include "vivant-frame-tag.h"
 #include "vivant-media-probe.h"
+#include "vivant-media-still.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -16,6 +18,7 @@ typedef struct Fixture {
   VivantExportSettings settings;
   VivantRenderOptions options;
   int last, total, calls;
+  VivantFrameStore *store; /* frames that are rendered already, or NULL */
 } Fixture;
 
 static void
@@ -40,6 +43,7 @@ tear_down (Fixture *fixture, gconstpointer data)
 {
   fomm_model_unref (&fixture->model);
   vivant_project_state_free (fixture->state);
+  g_clear_object (&fixture->store);
   g_assert_cmpint (g_rmdir (fixture->folder), ==, 0); /* empty: no partial file, whatever happened */
   g_free (fixture->folder);
 }
@@ -65,6 +69,8 @@ export_to (Fixture *fixture, const char *path, GCancellable *cancellable, GError
   fixture->settings.path = path;
   fixture->last = 0;
   job = vivant_export_job_new (fixture->state, fixture->model, &fixture->options, &fixture->settings);
+  if (fixture->store)
+    vivant_export_job_set_frames (job, fixture->store, vivant_frame_tag_common (fixture->state, 0, 0));
   vivant_export_job_set_progress (job, progress_cb, fixture);
   ok = vivant_export_job_run (job, cancellable, error);
   g_assert_finalize_object (job);
@@ -118,6 +124,66 @@ test_a_part_with_an_overlay (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (g_unlink (path), ==, 0);
 }
 
+/* A frame of one grey that no model would paint. */
+static void
+put_grey (Fixture *fixture, int index, int side, guint64 common)
+{
+  VivantResult *result = g_new0 (VivantResult, 1);
+
+  g_atomic_ref_count_init (&result->references);
+  result->index = index;
+  result->picture = vivant_media_picture_new (side, side);
+  memset (result->picture->data, 77, result->picture->stride * (gsize) side);
+  g_assert_true (vivant_frame_store_put (fixture->store, result, vivant_frame_store_get_generation (fixture->store),
+                                         vivant_frame_tag (common, fixture->state, index), NULL));
+  vivant_result_unref (result);
+}
+
+/* Whether all of a written frame is grey; the file is gone afterwards. */
+static gboolean
+take_grey (const char *folder, int index)
+{
+  g_autofree char *name = g_strdup_printf ("frame-%05d.png", index + 1), *path = g_build_filename (folder, name, NULL);
+  g_autoptr (VivantMediaPicture) picture =
+      vivant_media_still_load (path, VIVANT_MEDIA_BACKGROUND_WHITE, NULL, NULL, NULL);
+  gboolean grey = TRUE;
+
+  g_assert_nonnull (picture);
+  g_assert_cmpint (picture->width, ==, 256);
+  for (int y = 0; y < picture->height; y++)
+    for (int x = 0; x < 3 * picture->width; x++)
+      grey &= picture->data[(gsize) y * picture->stride + (gsize) x] == 77;
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  return grey;
+}
+
+/* Frame 1 is there, 2 with another size, 3 with other settings. */
+static void
+test_rendered_frames_are_taken (Fixture *fixture, gconstpointer data)
+{
+  const guint64 common = vivant_frame_tag_common (fixture->state, 0, 0);
+  g_autofree char *path = g_build_filename (fixture->folder, "frames", NULL);
+  g_autoptr (GError) error = NULL;
+
+  fixture->store = vivant_frame_store_new (G_MAXINT);
+  vivant_frame_store_reset (fixture->store, FRAMES);
+  put_grey (fixture, 1, 256, common);
+  put_grey (fixture, 2, 64, common);
+  put_grey (fixture, 3, 256, common + 1);
+  fixture->settings.format = VIVANT_MEDIA_FORMAT_PNG;
+  g_assert_true (export_to (fixture, path, NULL, &error));
+  g_assert_no_error (error);
+  for (int i = 0; i < FRAMES; i++)
+    g_assert_true (take_grey (path, i) == (i == 1 || i == 2));
+  g_assert_cmpint (g_rmdir (path), ==, 0);
+  /* What shows more than the result is rendered. */
+  fixture->settings.overlay = VIVANT_OVERLAY_OCCLUSION;
+  g_assert_true (export_to (fixture, path, NULL, &error));
+  for (int i = 0; i < FRAMES; i++)
+    g_assert_false (take_grey (path, i));
+  g_assert_cmpint (g_rmdir (path), ==, 0);
+}
+
 static void
 test_what_stood_there_is_replaced_whole (Fixture *fixture, gconstpointer data)
 {
@@ -169,6 +235,7 @@ main (int argc, char **argv)
 #define ADD(path, test) g_test_add ("/export-job/" path, Fixture, NULL, set_up, test, tear_down)
   ADD ("every-format", test_every_format);
   ADD ("a-part-with-an-overlay", test_a_part_with_an_overlay);
+  ADD ("rendered-frames-are-taken", test_rendered_frames_are_taken);
   ADD ("what-stood-there-is-replaced-whole", test_what_stood_there_is_replaced_whole);
   ADD ("failures", test_failures);
 #undef ADD
