@@ -37,13 +37,13 @@ _vivant_cli () {
           words="--checkpoint --config --source --driving --threads --frames --dump --plan --precision --sampling --help"
           ;;
         evaluate)
-          words="--model --config --clips --frames --heads --save --sheet --landmarks --embeddings --threads --json --quiet --help"
+          words="--model --config --clips --detector --frames --heads --save --sheet --landmarks --embeddings --threads --json --quiet --help"
           ;;
         train)
           words="--data --config --output --model --resume --name --class --steps --minutes --save-minutes --seed --threads --json --quiet --help"
           ;;
         shapes)
-          words="--output --clips --frames --size --seed --stills --quiet --help"
+          words="--output --clips --frames --size --seed --stills --truth --quiet --help"
           ;;
         heads)
           words="--output --pairs --clips --frames --size --seed --turn --geometry --quiet --help"

@@ -15,7 +15,7 @@
 #include <glib/gstdio.h>
 
 static struct {
-  char *model, *config, *clips, *save, *sheet, *landmarks, *embeddings;
+  char *model, *config, *clips, *detector, *save, *sheet, *landmarks, *embeddings;
   int frames, threads, heads;
   gboolean json, quiet;
 } options;
@@ -26,6 +26,8 @@ static const GOptionEntry entries[] = {
     {"config", 0, 0, G_OPTION_ARG_FILENAME, &options.config,
      N_ ("Configuration that overrides what the checkpoint says"), N_ ("YAML")},
     {"clips", 'c', 0, G_OPTION_ARG_FILENAME, &options.clips, N_ ("A folder of clips, or one clip"), N_ ("DIR|CLIP")},
+    {"detector", 0, 0, G_OPTION_ARG_FILENAME, &options.detector,
+     N_ ("Model whose keypoint detector measures the average keypoint distance (AKD)"), N_ ("NAME|FILE")},
     {"frames", 'n', 0, G_OPTION_ARG_INT, &options.frames, N_ ("Frames of each clip (all)"), N_ ("N")},
     {"heads", 0, 0, G_OPTION_ARG_INT, &options.heads, N_ ("Rendered heads to measure the transfer of expressions on"),
      N_ ("N")},
@@ -67,7 +69,7 @@ list_clips (GError **error)
     return NULL;
   }
   while ((name = g_dir_read_name (folder)))
-    if (name[0] != '.')
+    if (name[0] != '.' && !g_str_has_suffix (name, ".keypoints.csv"))
       g_ptr_array_add (paths, g_build_filename (options.clips, name, NULL));
   g_ptr_array_sort (paths, compare_paths);
   return g_steal_pointer (&paths);
@@ -78,26 +80,37 @@ json_of (const char *path, const FommEvaluation *evaluation)
 {
   g_autofree char *name = path ? g_path_get_basename (path) : NULL;
   g_autofree char *text = name ? g_filename_display_name (name) : NULL;
-  return json_pack ("{s:s*, s:i, s:f, s:f, s:f, s:f, s:f, s:f}", "clip", text, "frames", evaluation->frames, "l1",
-                    evaluation->l1, "psnr", evaluation->psnr, "ssim", evaluation->ssim, "keypoint_distance_px",
-                    evaluation->keypoint_distance, "copy_l1", evaluation->copy_l1, "l1_over_copy",
-                    evaluation->copy_l1 > 0 ? evaluation->l1 / evaluation->copy_l1 : 0);
+  json_t *report = json_pack ("{s:s*, s:i, s:f, s:f, s:f, s:f, s:f, s:f}", "clip", text, "frames", evaluation->frames,
+                              "l1", evaluation->l1, "psnr", evaluation->psnr, "ssim", evaluation->ssim,
+                              "keypoint_distance_px", evaluation->keypoint_distance, "copy_l1", evaluation->copy_l1,
+                              "l1_over_copy", evaluation->copy_l1 > 0 ? evaluation->l1 / evaluation->copy_l1 : 0);
+  if (report && options.detector) {
+    json_object_set_new (report, "akd_px", json_real (evaluation->akd));
+    json_object_set_new (report, "copy_akd_px", json_real (evaluation->copy_akd));
+  }
+  return report;
 }
 
 static void
 print_row (const char *name, const FommEvaluation *evaluation)
 {
-  g_print ("%-28s %6d  %.4f  %.4f  %5.3f  %6.2f  %.4f  %6.2f\n", name, evaluation->frames, evaluation->l1,
+  g_print ("%-28s %6d  %.4f  %.4f  %5.3f  %6.2f  %.4f  %6.2f", name, evaluation->frames, evaluation->l1,
            evaluation->copy_l1, evaluation->copy_l1 > 0 ? evaluation->l1 / evaluation->copy_l1 : 0, evaluation->psnr,
            evaluation->ssim, evaluation->keypoint_distance);
+  if (options.detector)
+    g_print ("  %6.2f  %6.2f", evaluation->akd, evaluation->copy_akd);
+  g_print ("\n");
 }
 
 static void
 print_heading (void)
 {
   /* Translators: columns of a table: L1 error, L1 of showing the first frame, their ratio, PSNR, SSIM, keypoints. */
-  g_print ("%-28s %6s  %6s  %6s  %5s  %6s  %6s  %6s\n", _ ("clip"), _ ("frames"), "L1", _ ("copy"), _ ("ratio"), "PSNR",
+  g_print ("%-28s %6s  %6s  %6s  %5s  %6s  %6s  %6s", _ ("clip"), _ ("frames"), "L1", _ ("copy"), _ ("ratio"), "PSNR",
            "SSIM", _ ("kp px"));
+  if (options.detector)
+    g_print ("  %6s  %6s", "AKD", _ ("copy"));
+  g_print ("\n");
 }
 
 /* What else was measured, beside clips; each only if it was asked for. */
@@ -211,7 +224,8 @@ folder_for (const char *path, GError **error)
 }
 
 static gboolean
-evaluate_clip (FommModel *model, const char *path, FommContactSheet *sheet, FommEvaluation *result, GError **error)
+evaluate_clip (FommModel *model, FommModel *detector, const char *path, FommContactSheet *sheet, FommEvaluation *result,
+               GError **error)
 {
   GError *cause = NULL;
   g_autofree char *folder = folder_for (path, &cause);
@@ -219,19 +233,21 @@ evaluate_clip (FommModel *model, const char *path, FommContactSheet *sheet, Fomm
   const FommLooks looks = {folder, sheet};
 
   if (!cause)
-    return fomm_evaluate_clip (model, path, options.frames, options.threads, &looks, cli_cancellable (), result, error);
+    return fomm_evaluate_clip (model, path, options.frames, options.threads, &looks, detector, cli_cancellable (),
+                               result, error);
   g_propagate_error (error, cause);
   return FALSE;
 }
 
 /* Evaluates every clip there is. Files that are no clips are named; nothing but them is an error. */
 static CliExit
-evaluate_clips (FommModel *model, GPtrArray *paths, FommContactSheet *sheet, GPtrArray *names, GArray *results)
+evaluate_clips (FommModel *model, FommModel *detector, GPtrArray *paths, FommContactSheet *sheet, GPtrArray *names,
+                GArray *results)
 {
   for (guint i = 0; i < paths->len; i++) {
     FommEvaluation result;
     GError *cause = NULL;
-    if (evaluate_clip (model, paths->pdata[i], sheet, &result, &cause)) {
+    if (evaluate_clip (model, detector, paths->pdata[i], sheet, &result, &cause)) {
       g_autofree char *name = g_path_get_basename (paths->pdata[i]);
       g_array_append_val (results, result);
       g_ptr_array_add (names, paths->pdata[i]);
@@ -253,7 +269,7 @@ evaluate_clips (FommModel *model, GPtrArray *paths, FommContactSheet *sheet, GPt
 }
 
 static CliExit
-evaluate (FommModel *model)
+evaluate (FommModel *model, FommModel *detector)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autoptr (GArray) results = g_array_new (FALSE, FALSE, sizeof (FommEvaluation));
@@ -266,7 +282,7 @@ evaluate (FommModel *model)
     return cli_fail (error);
   if (paths && !options.json && !options.quiet)
     print_heading ();
-  CliExit status = paths ? evaluate_clips (model, paths, sheet, names, results) : CLI_EXIT_DONE;
+  CliExit status = paths ? evaluate_clips (model, detector, paths, sheet, names, results) : CLI_EXIT_DONE;
   if (status == CLI_EXIT_DONE)
     status = measure_extras (model, &extras);
   if (status == CLI_EXIT_DONE && sheet && !fomm_contact_sheet_save (sheet, options.sheet, cli_cancellable (), &error)) {
@@ -279,6 +295,16 @@ evaluate (FommModel *model)
   return status;
 }
 
+static FommModel *
+load_model (VivantModelCatalog *catalog, const char *name, const char *config, GError **error)
+{
+  g_autoptr (VivantModel) found = vivant_model_catalog_find (catalog, name, error);
+  FommLoadOptions load;
+  fomm_load_options_init (&load);
+  load.yaml_path = config;
+  return found ? vivant_model_load (found, &load, error) : NULL;
+}
+
 static CliExit
 run (GStrv *argv)
 {
@@ -289,6 +315,8 @@ run (GStrv *argv)
     return CLI_EXIT_USAGE;
   if (!options.clips && !options.heads && !options.landmarks && !options.embeddings)
     return cli_usage ("evaluate", _ ("--clips is needed, or --heads, --landmarks or --embeddings"));
+  if (options.detector && !options.clips)
+    return cli_usage ("evaluate", _ ("--detector needs --clips"));
   if (options.sheet && !options.clips)
     return cli_usage ("evaluate", _ ("--sheet needs --clips"));
   if (options.heads < 0 || options.heads > 1000)
@@ -299,16 +327,10 @@ run (GStrv *argv)
     return cli_usage ("evaluate", _ ("--frames must not be negative"));
 
   g_autoptr (VivantModelCatalog) catalog = vivant_model_catalog_new ();
-  g_autoptr (VivantModel) found = vivant_model_catalog_find (catalog, options.model, &error);
-  if (!found)
-    return cli_fail (error);
-  FommLoadOptions load;
-  fomm_load_options_init (&load);
-  load.yaml_path = options.config;
-  FommModel *model = vivant_model_load (found, &load, &error);
-  if (!model)
-    return cli_fail (error);
-  const CliExit status = evaluate (model);
+  FommModel *model = load_model (catalog, options.model, options.config, &error);
+  FommModel *detector = model && options.detector ? load_model (catalog, options.detector, NULL, &error) : NULL;
+  const CliExit status = error ? cli_fail (error) : evaluate (model, detector);
+  fomm_model_unref (&detector);
   fomm_model_unref (&model);
   return status;
 }

@@ -15,7 +15,7 @@ static struct {
   char *output;
   int clips, frames, size;
   gint64 seed;
-  gboolean stills, quiet;
+  gboolean stills, truth, quiet;
 } options = {.clips = 40, .frames = 50, .size = 128, .seed = 1};
 
 static const GOptionEntry entries[] = {
@@ -25,9 +25,19 @@ static const GOptionEntry entries[] = {
     {"size", 0, 0, G_OPTION_ARG_INT, &options.size, N_ ("Side of the pictures in pixels (128)"), N_ ("N")},
     {"seed", 0, 0, G_OPTION_ARG_INT64, &options.seed, N_ ("Number that all figures come from (1)"), N_ ("N")},
     {"stills", 0, 0, G_OPTION_ARG_NONE, &options.stills, N_ ("Write a picture of each figure, no clip"), NULL},
+    {"truth", 0, 0, G_OPTION_ARG_NONE, &options.truth,
+     N_ ("Write beside each clip where the ends of the limbs are, as stated keypoints"), NULL},
     {"quiet", 'q', 0, G_OPTION_ARG_NONE, &options.quiet, N_ ("Print nothing but errors"), NULL},
     {0},
 };
+
+static gboolean
+write_truth (const FommFigure *figure, int index, GError **error)
+{
+  g_autofree char *name = g_strdup_printf ("figure-%03d.keypoints.csv", index + 1);
+  g_autofree char *path = g_build_filename (options.output, name, NULL);
+  return fomm_figure_write_truth (figure, path, options.size, options.frames, error);
+}
 
 static gboolean
 write_figure (int index, GError **error)
@@ -38,9 +48,11 @@ write_figure (int index, GError **error)
   GError *cause = NULL;
 
   fomm_figure_init (&figure, (guint64) options.seed * 1000003 + (guint64) index);
-  const gboolean written =
+  gboolean written =
       options.stills ? fomm_figure_write_still (&figure, path, options.size, cli_cancellable (), &cause)
                      : fomm_figure_write_clip (&figure, path, options.size, options.frames, cli_cancellable (), &cause);
+  if (written && options.truth)
+    written = write_truth (&figure, index, &cause);
   if (written)
     return TRUE;
   vivant_error_take (error, VIVANT_ERROR_OUTPUT, path, cause);
@@ -78,6 +90,8 @@ run (GStrv *argv)
     return cli_usage ("shapes", _ ("--clips and --frames must be between 2 and 100000"));
   if (options.size < 16 || options.size > 1024 || options.size % 2 != 0)
     return cli_usage ("shapes", _ ("--size must be an even number between 16 and 1024"));
+  if (options.stills && options.truth)
+    return cli_usage ("shapes", _ ("--truth goes with clips, not with --stills"));
   if (options.seed < 0)
     return cli_usage ("shapes", _ ("--seed must not be negative"));
   return write_clips ();

@@ -6,8 +6,13 @@
 #include "vivant-media-crop.h"
 #include "vivant-media-decoder.h"
 
+#include <glib/gi18n-lib.h>
+
 typedef struct {
   FommAnimator *animator;
+  FommAnimator *outside; /* whose detector judges the pictures; may be NULL */
+  const FommConfig *outside_config;
+  FommKeypoints first_found;
   FommFrame *painted;
   VivantMediaDecoder *decoder;
   float *first, *frame; /* pictures of the clip as floats, interleaved */
@@ -22,6 +27,7 @@ run_clear (Run *run)
 {
   fomm_frame_unref (&run->painted);
   fomm_animator_free (&run->animator);
+  fomm_animator_free (&run->outside);
   g_clear_pointer (&run->decoder, vivant_media_decoder_free);
   g_free (run->first);
   g_free (run->frame);
@@ -43,7 +49,7 @@ fail (const FommError *core, GError **error)
 }
 
 static gboolean
-run_open (Run *run, FommModel *model, const char *path, int threads, GError **error)
+run_open (Run *run, FommModel *model, FommModel *detector, const char *path, int threads, GError **error)
 {
   const FommConfig *config = fomm_model_get_config (model);
   const gsize count = (gsize) config->width * config->height * config->num_channels;
@@ -64,6 +70,13 @@ run_open (Run *run, FommModel *model, const char *path, int threads, GError **er
   settings.cookie = run->cancellable;
   if (fomm_animator_new (model, &settings, &run->animator, &core))
     return fail (&core, error);
+  if (detector && fomm_animator_new (detector, &settings, &run->outside, &core))
+    return fail (&core, error);
+  run->outside_config = detector ? fomm_model_get_config (detector) : NULL;
+  if (detector && run->outside_config->num_channels != 3) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("A detector for coloured pictures is needed."));
+    return FALSE;
+  }
   run->decoder = vivant_media_decoder_open (path, run->cancellable, error);
   return run->decoder != NULL;
 }
@@ -134,6 +147,40 @@ to_picture (const Run *run, const float *floats, GError **error)
   return picture;
 }
 
+/* Keypoints of a picture by the detector from outside, which may see another size. */
+static gboolean
+detect_outside (const Run *run, const float *floats, FommKeypoints *found, GError **error)
+{
+  const FommConfig *config = run->outside_config;
+  g_autoptr (VivantMediaPicture) picture = to_picture (run, floats, error);
+  if (!picture)
+    return FALSE;
+  g_autoptr (VivantMediaPicture) scaled = vivant_media_crop_resize (picture, NULL, config->width, config->height);
+  FommError core;
+  if (!scaled) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "There is not enough memory.");
+    return FALSE;
+  }
+  const FommImage image = {scaled->data, config->width, config->height, 3, (ptrdiff_t) scaled->stride};
+  return !fomm_animator_detect (run->outside, &image, found, NULL, &core) || fail (&core, error);
+}
+
+/* The average keypoint distance (AKD) of this frame, and of showing the first frame in its place. */
+static gboolean
+measure_outside (Run *run, const float *prediction, FommEvaluation *sum, GError **error)
+{
+  FommKeypoints truth, painted;
+  if (!run->outside)
+    return TRUE;
+  if (!detect_outside (run, run->frame, &truth, error) || !detect_outside (run, prediction, &painted, error))
+    return FALSE;
+  if (sum->frames == 1)
+    run->first_found = truth;
+  sum->akd += fomm_metric_keypoint_distance (&painted, &truth, run->width);
+  sum->copy_akd += fomm_metric_keypoint_distance (&run->first_found, &truth, run->width);
+  return TRUE;
+}
+
 static gboolean
 save (const Run *run, const VivantMediaPicture *picture, int frame, const char *kind, GError **error)
 {
@@ -171,7 +218,7 @@ add_frame (Run *run, FommEvaluation *sum, GError **error)
     return fail (&core, error);
   const FommFrameData *data = fomm_frame_get_data (run->painted);
   sum->frames++;
-  if (!keep (run, data->prediction, sum->frames, error))
+  if (!keep (run, data->prediction, sum->frames, error) || !measure_outside (run, data->prediction, sum, error))
     return FALSE;
   sum->l1 += fomm_metric_l1 (data->prediction, run->frame, count);
   sum->copy_l1 += fomm_metric_l1 (run->first, run->frame, count);
@@ -213,12 +260,14 @@ scale (FommEvaluation *evaluation, double factor)
   evaluation->psnr *= factor;
   evaluation->ssim *= factor;
   evaluation->keypoint_distance *= factor;
+  evaluation->akd *= factor;
+  evaluation->copy_akd *= factor;
   evaluation->copy_l1 *= factor;
 }
 
 gboolean
 fomm_evaluate_clip (FommModel *model, const char *path, int max_frames, int threads, const FommLooks *looks,
-                    GCancellable *cancellable, FommEvaluation *result, GError **error)
+                    FommModel *detector, GCancellable *cancellable, FommEvaluation *result, GError **error)
 {
   Run run = {.cancellable = cancellable};
   FommEvaluation sum = {0};
@@ -226,7 +275,8 @@ fomm_evaluate_clip (FommModel *model, const char *path, int max_frames, int thre
     run.looks = *looks;
   if (run.looks.sheet)
     fomm_contact_sheet_begin (run.looks.sheet);
-  const gboolean done = run_open (&run, model, path, threads, error) && run_clip (&run, max_frames, &sum, error);
+  const gboolean done =
+      run_open (&run, model, detector, path, threads, error) && run_clip (&run, max_frames, &sum, error);
 
   run_clear (&run);
   if (!done)
@@ -246,6 +296,8 @@ fomm_evaluation_mean (const FommEvaluation *clips, int count)
     mean.psnr += clips[i].psnr;
     mean.ssim += clips[i].ssim;
     mean.keypoint_distance += clips[i].keypoint_distance;
+    mean.akd += clips[i].akd;
+    mean.copy_akd += clips[i].copy_akd;
     mean.copy_l1 += clips[i].copy_l1;
   }
   if (count > 0)

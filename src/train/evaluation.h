@@ -18,6 +18,8 @@ typedef struct FommEvaluation {
   double l1, psnr, ssim;
   double
       keypoint_distance; /**< keypoints of the painted frame against the frame's own, by the model's detector; pixels */
+  double akd;            /**< the same by the detector from outside; 0 without */
+  double copy_akd;       /**< the same for showing the first frame all the time */
   double copy_l1;        /**< the same L1 for showing the first frame all the time: what a model must beat */
 } FommEvaluation;
 
@@ -29,11 +31,11 @@ typedef struct FommLooks {
 
 /** Evaluates one clip, animation or folder of pictures. Frames are scaled to the model's size without keeping the
  * aspect, as in the paper. At most `max_frames` frames (0 for all). `looks` (may be NULL) says which
- * frames to keep. `threads` as in
- * FommSettings. Any thread. Errors: those of the media room for the clip, G_IO_ERROR_FAILED with the core's sentence,
- * G_IO_ERROR_CANCELLED. */
+ * frames to keep. `detector` (may be NULL) is a model whose keypoint detector judges the pictures from outside: the
+ * paper's average keypoint distance (AKD), in pixels of the evaluated model. `threads` as in FommSettings. Any thread.
+ * Errors: those of the media room for the clip, G_IO_ERROR_FAILED with the core's sentence, G_IO_ERROR_CANCELLED. */
 gboolean fomm_evaluate_clip (FommModel *model, const char *path, int max_frames, int threads, const FommLooks *looks,
-                             GCancellable *cancellable, FommEvaluation *result, GError **error);
+                             FommModel *detector, GCancellable *cancellable, FommEvaluation *result, GError **error);
 
 /** Mean over clips, each clip counting once. */
 FommEvaluation fomm_evaluation_mean (const FommEvaluation *clips, int count);

@@ -15,18 +15,20 @@ static const Part drawing_order[FOMM_FIGURE_PARTS] = {ARM_FAR, FOREARM_FAR, LEG_
 
 /* What all figures share; each deviates from it. Angle 0 points up; the trunk's joint is at the hips. */
 static const FommLimb blueprint[FOMM_FIGURE_PARTS] = {
-    [TRUNK] = {.parent = -1, .length = 0.23, .radius = 0.068, .swing = 0.12, .pace = 1},
-    [HEAD] = {.parent = TRUNK, .length = 0.10, .radius = 0.072, .swing = 0.25, .pace = 1},
-    [ARM_FAR] = {.parent = TRUNK, .length = 0.14, .radius = 0.032, .rest = 2.5, .swing = 0.9, .pace = 1},
-    [FOREARM_FAR] = {.parent = ARM_FAR, .length = 0.13, .radius = 0.028, .rest = -0.5, .swing = 0.5, .pace = 1},
+    [TRUNK] = {.parent = -1, .length = 0.23, .radius = 0.072, .swing = 0.12, .pace = 1},
+    [HEAD] = {.parent = TRUNK, .length = 0.10, .radius = 0.076, .swing = 0.25, .pace = 1, .tip_from = 0.6},
+    [ARM_FAR] = {.parent = TRUNK, .length = 0.14, .radius = 0.040, .rest = 2.5, .swing = 0.9, .pace = 1},
+    [FOREARM_FAR] =
+        {.parent = ARM_FAR, .length = 0.13, .radius = 0.038, .rest = -0.5, .swing = 0.5, .pace = 1, .tip_from = 0.6},
     [LEG_FAR] =
-        {.parent = TRUNK, .from_joint = true, .length = 0.15, .radius = 0.042, .rest = 3.0, .swing = 0.5, .pace = 1},
-    [SHIN_FAR] = {.parent = LEG_FAR, .length = 0.15, .radius = 0.034, .rest = 0.25, .swing = 0.3, .pace = 1},
+        {.parent = TRUNK, .from_joint = true, .length = 0.15, .radius = 0.050, .rest = 3.0, .swing = 0.5, .pace = 1},
+    [SHIN_FAR] =
+        {.parent = LEG_FAR, .length = 0.15, .radius = 0.044, .rest = 0.25, .swing = 0.3, .pace = 1, .tip_from = 0.7},
     [LEG] =
-        {.parent = TRUNK, .from_joint = true, .length = 0.15, .radius = 0.042, .rest = -3.0, .swing = 0.5, .pace = 1},
-    [SHIN] = {.parent = LEG, .length = 0.15, .radius = 0.034, .rest = 0.25, .swing = 0.3, .pace = 1},
-    [ARM] = {.parent = TRUNK, .length = 0.14, .radius = 0.032, .rest = -2.5, .swing = 0.9, .pace = 1},
-    [FOREARM] = {.parent = ARM, .length = 0.13, .radius = 0.028, .rest = 0.5, .swing = 0.5, .pace = 1},
+        {.parent = TRUNK, .from_joint = true, .length = 0.15, .radius = 0.050, .rest = -3.0, .swing = 0.5, .pace = 1},
+    [SHIN] = {.parent = LEG, .length = 0.15, .radius = 0.044, .rest = 0.25, .swing = 0.3, .pace = 1, .tip_from = 0.7},
+    [ARM] = {.parent = TRUNK, .length = 0.14, .radius = 0.040, .rest = -2.5, .swing = 0.9, .pace = 1},
+    [FOREARM] = {.parent = ARM, .length = 0.13, .radius = 0.038, .rest = 0.5, .swing = 0.5, .pace = 1, .tip_from = 0.6},
 };
 
 static double
@@ -46,6 +48,24 @@ set_colour (double colour[3], double hue, double saturation, double value)
   }
 }
 
+static bool
+is_far (Part part)
+{
+  return part == ARM_FAR || part == FOREARM_FAR || part == LEG_FAR || part == SHIN_FAR;
+}
+
+/* Hair and shoes are dark, hands like the face: what makes the kind, as eyes and mouth make faces. */
+static void
+draw_tip (FommLimb *limb, Part part, const double skin[3])
+{
+  const bool is_hand = part == FOREARM || part == FOREARM_FAR;
+  const double shade = is_far (part) ? 0.72 : 1;
+  if (limb->tip_from == 0)
+    limb->tip_from = 1;
+  for (int c = 0; c < 3; c++)
+    limb->tip[c] = shade * (is_hand ? skin[c] : 0.15);
+}
+
 static void
 draw_limb (FommRandom *random, FommLimb *limb, Part part, double hue)
 {
@@ -55,9 +75,8 @@ draw_limb (FommRandom *random, FommLimb *limb, Part part, double hue)
   limb->rest += between (random, -0.2, 0.2);
   limb->swing *= between (random, 0.5, 1.2);
   limb->phase = between (random, 0, 2 * PI);
-  const bool is_far = part == ARM_FAR || part == FOREARM_FAR || part == LEG_FAR || part == SHIN_FAR;
   set_colour (limb->colour, hue + between (random, -0.06, 0.06), between (random, 0.55, 0.9),
-              between (random, 0.75, 1) * (is_far ? 0.72 : 1));
+              between (random, 0.75, 1) * (is_far (part) ? 0.72 : 1));
 }
 
 static void
@@ -87,6 +106,8 @@ fomm_figure_init (FommFigure *figure, uint64_t seed)
     const bool is_leg = i >= LEG_FAR && i <= SHIN;
     draw_limb (&random, &figure->limbs[i], (Part) i, i == HEAD ? skin : is_leg ? bottom : top);
   }
+  for (int i = 0; i < FOMM_FIGURE_PARTS; i++)
+    draw_tip (&figure->limbs[i], (Part) i, figure->limbs[HEAD].colour);
   figure->limbs[TRUNK].rest *= 0.5;
   for (int i = 0; i < 2; i++) {
     figure->place[i] = i == 0 ? between (&random, 0.42, 0.58) : between (&random, 0.55, 0.62);
@@ -117,6 +138,16 @@ stand (const FommFigure *figure, double seconds, Pose poses[FOMM_FIGURE_PARTS])
     poses[i].to[0] = poses[i].from[0] + limb->length * sin (poses[i].angle);
     poses[i].to[1] = poses[i].from[1] - limb->length * cos (poses[i].angle);
   }
+}
+
+void
+fomm_figure_get_ends (const FommFigure *figure, double seconds, int size, double ends[FOMM_FIGURE_PARTS][2])
+{
+  Pose poses[FOMM_FIGURE_PARTS];
+  stand (figure, seconds, poses);
+  for (int i = 0; i < FOMM_FIGURE_PARTS; i++)
+    for (int axis = 0; axis < 2; axis++)
+      ends[i][axis] = 2 * (poses[i].to[axis] * size - 0.5) / (size - 1) - 1;
 }
 
 /* Where along the limb (0 … 1) the point lies, and its distance from the limb's edge, negative inside. */
@@ -160,9 +191,9 @@ paint_limbs (const FommFigure *figure, const Pose poses[], const double point[2]
     const double edge = distance_to (&poses[part], limb->radius, point, &along);
     if (edge > pixel)
       continue;
-    const double light = 0.8 + 0.25 * fmin (1, -edge / limb->radius) - (along > 0.4 && along < 0.6 ? 0.25 : 0);
+    const double light = 0.8 + 0.25 * fmin (1, -edge / limb->radius) - (along > 0.35 && along < 0.55 ? 0.25 : 0);
     for (int c = 0; c < 3; c++)
-      shade[c] = fmin (1, limb->colour[c] * light);
+      shade[c] = fmin (1, (along < limb->tip_from ? limb->colour[c] : limb->tip[c]) * light);
     mix (colour, shade, fmin (1, fmax (0, 0.5 - edge / pixel)));
   }
 }

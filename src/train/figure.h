@@ -20,6 +20,8 @@ typedef struct FommLimb {
   double rest, swing; /**< angle against the parent, and how far it swings: radians */
   double pace, phase; /**< whole swings a period of movement; offset */
   double colour[3];   /**< 0 … 1 */
+  double tip[3];      /**< colour of the last part: hair, hands, feet */
+  double tip_from;    /**< where that part begins: 0 at the joint, 1 (none) at the end */
 } FommLimb;
 
 typedef struct FommFigure {
@@ -31,6 +33,10 @@ typedef struct FommFigure {
 } FommFigure;
 
 void fomm_figure_init (FommFigure *figure, uint64_t seed);
+
+/** Where the ends of all limbs are `seconds` into the movement, in the order of the limbs; −1 and 1 are the centres of
+ * the outermost pixels of a square picture `size` pixels wide. */
+void fomm_figure_get_ends (const FommFigure *figure, double seconds, int size, double ends[FOMM_FIGURE_PARTS][2]);
 
 /** Paints the figure as it stands `seconds` into its movement; edges are smooth. */
 void fomm_figure_draw (const FommFigure *figure, double seconds, const FommCanvas *canvas);

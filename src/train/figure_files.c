@@ -50,6 +50,22 @@ fomm_figure_write_clip (const FommFigure *figure, const char *path, int size, in
 }
 
 gboolean
+fomm_figure_write_truth (const FommFigure *figure, const char *path, int size, int frames, GError **error)
+{
+  g_autoptr (GString) text = g_string_new ("frame,keypoint,x,y\n");
+  for (int i = 0; i < frames; i++) {
+    double ends[FOMM_FIGURE_PARTS][2];
+    fomm_figure_get_ends (figure, (double) i / RATE, size, ends);
+    for (int k = 0; k < FOMM_FIGURE_PARTS; k++) {
+      char x[G_ASCII_DTOSTR_BUF_SIZE], y[G_ASCII_DTOSTR_BUF_SIZE];
+      g_string_append_printf (text, "%d,%d,%s,%s\n", i, k, g_ascii_formatd (x, sizeof x, "%.5f", ends[k][0]),
+                              g_ascii_formatd (y, sizeof y, "%.5f", ends[k][1]));
+    }
+  }
+  return g_file_set_contents (path, text->str, (gssize) text->len, error);
+}
+
+gboolean
 fomm_figure_write_still (const FommFigure *figure, const char *path, int size, GCancellable *cancellable,
                          GError **error)
 {

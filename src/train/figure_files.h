@@ -14,6 +14,9 @@ G_BEGIN_DECLS
 gboolean fomm_figure_write_clip (const FommFigure *figure, const char *path, int size, int frames,
                                  GCancellable *cancellable, GError **error);
 
+/** Writes where the ends of the limbs are in these frames, as stated keypoints (truth.h). */
+gboolean fomm_figure_write_truth (const FommFigure *figure, const char *path, int size, int frames, GError **error);
+
 /** Writes the figure as it stands at first as a PNG picture. */
 gboolean fomm_figure_write_still (const FommFigure *figure, const char *path, int size, GCancellable *cancellable,
                                   GError **error);

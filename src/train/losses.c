@@ -4,6 +4,9 @@
 
 #include <stdio.h>
 
+/* How near to one another keypoints begin to crowd; the picture is 2 wide. */
+#define CROWD_DEVIATION 0.15F
+
 /* Sum of two terms of which either may be missing. */
 static FommVar *
 plus (FommTape *tape, FommVar *a, FommVar *b)
@@ -176,6 +179,27 @@ supervise (FommNet *net, const FommLossWeights *weights, const FommStated *state
               fomm_op_mean_abs (tape, pass->driving.jacobian, stated->driving_jacobian, jacobian));
 }
 
+/* Nothing in the paper's losses keeps all keypoints from settling on whatever is found most easily; this does (compare
+ * the separation loss of Zhang et al., CVPR 2018, section 3.3). */
+static FommVar *
+separation (FommTape *tape, float weight, const FommPass *pass)
+{
+  return plus (tape, fomm_op_crowding (tape, pass->source.value, CROWD_DEVIATION, weight),
+               fomm_op_crowding (tape, pass->driving.value, CROWD_DEVIATION, weight));
+}
+
+/* Everything that looks at the painted picture. */
+static void
+paint (FommNet *net, const FommTrainConfig *config, const char *vgg, FommVar *source, FommVar *driving, FommPass *pass)
+{
+  pass->output = fomm_net_generate (net, source, &pass->source, &pass->driving);
+  pass->losses.perceptual = fomm_loss_perceptual (net, config, vgg, pass->output.prediction, driving);
+  if (config->weights.gradient != 0)
+    pass->losses.gradient = gradient (net, config, pass->output.prediction, driving);
+  if (config->weights.generator_gan != 0)
+    adversarial (net, config, driving, pass);
+}
+
 FommPass
 fomm_losses_generator (FommNet *net, const FommTrainConfig *config, const char *vgg, FommVar *source, FommVar *driving,
                        const FommThinPlate *transform, const FommStated *stated)
@@ -185,21 +209,19 @@ fomm_losses_generator (FommNet *net, const FommTrainConfig *config, const char *
 
   pass.source = fomm_net_detect (net, source);
   pass.driving = fomm_net_detect (net, driving);
-  pass.output = fomm_net_generate (net, source, &pass.source, &pass.driving);
-  pass.losses.perceptual = fomm_loss_perceptual (net, config, vgg, pass.output.prediction, driving);
-  if (weights->gradient != 0)
-    pass.losses.gradient = gradient (net, config, pass.output.prediction, driving);
-  if (weights->generator_gan != 0)
-    adversarial (net, config, driving, &pass);
+  if (fomm_train_config_paints (config))
+    paint (net, config, vgg, source, driving, &pass);
+  if (weights->separation != 0)
+    pass.losses.separation = separation (net->tape, (float) weights->separation, &pass);
   if (weights->equivariance_value != 0 || weights->equivariance_jacobian != 0)
     equivariance (net, config, driving, transform, &pass);
   if (stated)
     supervise (net, weights, stated, &pass);
 
-  FommVar *const terms[] = {pass.losses.perceptual,         pass.losses.gradient,
-                            pass.losses.generator_gan,      pass.losses.feature_matching,
-                            pass.losses.equivariance_value, pass.losses.equivariance_jacobian,
-                            pass.losses.keypoint_value,     pass.losses.keypoint_jacobian};
+  FommVar *const terms[] = {
+      pass.losses.perceptual,       pass.losses.gradient,           pass.losses.generator_gan,
+      pass.losses.feature_matching, pass.losses.equivariance_value, pass.losses.equivariance_jacobian,
+      pass.losses.separation,       pass.losses.keypoint_value,     pass.losses.keypoint_jacobian};
   for (size_t i = 0; i < sizeof terms / sizeof *terms; i++)
     pass.losses.total = plus (net->tape, pass.losses.total, terms[i]);
   return pass;

@@ -10,7 +10,7 @@
 /** Weighted loss terms on the tape; a term of weight 0 is NULL. */
 typedef struct FommLosses {
   FommVar *perceptual, *gradient, *generator_gan, *feature_matching, *equivariance_value, *equivariance_jacobian;
-  FommVar *keypoint_value, *keypoint_jacobian;
+  FommVar *separation, *keypoint_value, *keypoint_jacobian;
   FommVar *total; /**< their sum */
 } FommLosses;
 
@@ -30,7 +30,7 @@ typedef struct FommStated {
 /** Detects keypoints in both pictures, paints the driving frame from the source and builds every generator-side loss.
  * `vgg` is the prefix of perceptual weights ("vgg."), or NULL for the plain picture pyramid. The detector
  * sees source, driving and transformed frame in this order, as its running statistics demand. Pictures: N × C × H × W.
- * `stated` may be NULL. */
+ * `stated` may be NULL. When no weight looks at the painted picture, none is painted: `output` is empty. */
 FommPass fomm_losses_generator (FommNet *net, const FommTrainConfig *config, const char *vgg, FommVar *source,
                                 FommVar *driving, const FommThinPlate *transform, const FommStated *stated);
 

@@ -130,3 +130,46 @@ fomm_op_identity_distance (FommTape *tape, FommVar *matrix, float weight)
   op->output->value[0] = (float) (weight * sum / matrix->count);
   return op->output;
 }
+
+/* Keypoints i and j of one sample: how much they crowd, and the offset from j to i. */
+static double
+crowd (const float *a, const float *b, double deviation, double offset[2])
+{
+  offset[0] = (double) a[0] - b[0];
+  offset[1] = (double) a[1] - b[1];
+  return exp (-(offset[0] * offset[0] + offset[1] * offset[1]) / (2 * deviation * deviation));
+}
+
+static void
+crowding_backward (FommOp *op)
+{
+  FommVar *points = op->input[0];
+  const int K = points->shape[1], N = points->shape[0];
+  const double deviation = op->number[1];
+  const double factor = 2.0 * op->output->grad[0] * op->number[0] / (N * K * deviation * deviation);
+  for (int k = 0; k < N * K; k++)
+    for (int j = k / K * K; j < (k / K + 1) * K; j++) {
+      double offset[2];
+      const double much = crowd (points->value + 2 * k, points->value + 2 * j, deviation, offset);
+      for (int axis = 0; axis < 2; axis++)
+        points->grad[2 * k + axis] -= (float) (factor * much * offset[axis]);
+    }
+}
+
+FommVar *
+fomm_op_crowding (FommTape *tape, FommVar *keypoints, float deviation, float weight)
+{
+  FommOp *op = keypoints ? fomm_tape_record (tape, crowding_backward, scalar, keypoints, NULL, NULL, NULL) : NULL;
+  if (!op)
+    return NULL;
+  const int K = keypoints->shape[1], N = keypoints->shape[0];
+  double sum = 0, offset[2];
+  for (int k = 0; k < N * K; k++)
+    for (int j = k / K * K; j < (k / K + 1) * K; j++)
+      if (j != k)
+        sum += crowd (keypoints->value + 2 * k, keypoints->value + 2 * j, deviation, offset);
+  op->number[0] = weight;
+  op->number[1] = deviation;
+  op->output->value[0] = (float) (weight * sum / (N * K));
+  return op->output;
+}

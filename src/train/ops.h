@@ -93,3 +93,6 @@ FommVar *fomm_op_difference (FommTape *tape, FommVar *x, int axis);
 FommVar *fomm_op_mean_square (FommTape *tape, FommVar *a, float target, float weight);
 /** weight · mean |I − m| over 2×2 matrices. */
 FommVar *fomm_op_identity_distance (FommTape *tape, FommVar *matrix, float weight);
+/** Keypoints (N × K × 2 × 1) that lie on one another: weight · mean over keypoints of Σ over the others of
+ * exp (−|v − v'|² / 2 deviation²). */
+FommVar *fomm_op_crowding (FommTape *tape, FommVar *keypoints, float deviation, float weight);

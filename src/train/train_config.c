@@ -27,6 +27,16 @@ fomm_train_config_init (FommTrainConfig *config)
   fomm_config_init (&config->model);
 }
 
+bool
+fomm_train_config_paints (const FommTrainConfig *config)
+{
+  const FommLossWeights *weights = &config->weights;
+  bool paints = weights->gradient != 0 || weights->generator_gan != 0;
+  for (int i = 0; i < weights->n_perceptual; i++)
+    paints |= weights->perceptual[i] != 0;
+  return paints;
+}
+
 /* A section of the tree, and the first thing that was wrong with it. */
 typedef struct Reader {
   const json_t *section; /* NULL when absent: every key then keeps its default */
@@ -152,6 +162,7 @@ read_weights (Reader *reader, const json_t *train, FommLossWeights *weights)
   read_double (reader, "equivariance_value", 0, 1e6, &weights->equivariance_value);
   read_double (reader, "equivariance_jacobian", 0, 1e6, &weights->equivariance_jacobian);
   read_double (reader, "gradient", 0, 1e6, &weights->gradient);
+  read_double (reader, "separation", 0, 1e6, &weights->separation);
   read_double (reader, "keypoint_value", 0, 1e6, &weights->keypoint_value);
   read_double (reader, "keypoint_jacobian", 0, 1e6, &weights->keypoint_jacobian);
 }

@@ -34,6 +34,7 @@ typedef struct FommLossWeights {
   /* Extensions, zero unless the configuration names them. */
   double keypoint_value, keypoint_jacobian; /**< L1 from the keypoints that the data states */
   double gradient;                          /**< L1 of horizontal and vertical differences, at every scale */
+  double separation;                        /**< keypoints that lie on one another */
 } FommLossWeights;
 
 typedef struct FommTrainConfig {
@@ -56,6 +57,9 @@ typedef struct FommTrainConfig {
   char frozen[FOMM_MAX_FROZEN][64]; /**< prefixes of their tensors' names, as "kp_detector." */
   char perceptual_network[512];     /**< file with VGG-19's weights; empty: the picture pyramid itself */
 } FommTrainConfig;
+
+/** Whether any loss looks at what the generator paints; without, the keypoint detector learns alone. */
+bool fomm_train_config_paints (const FommTrainConfig *config);
 
 /** The official defaults for whatever may be absent. */
 void fomm_train_config_init (FommTrainConfig *config);

@@ -254,11 +254,12 @@ save_sheet (Run *run, const VivantMediaPicture *sheet, GCancellable *cancellable
   return FALSE;
 }
 
-/* The candidate becomes the run's model when no earlier one was better. */
+/* The candidate becomes the run's model when no earlier one was better. Where nothing is painted, the latest is best.
+ */
 static gboolean
 keep_best (Run *run, const char *candidate, const FommValidation *found, GError **error)
 {
-  if (run->state.best >= 0 && found->l1 >= run->state.best) {
+  if (fomm_train_config_paints (&run->trainer.config) && run->state.best >= 0 && found->l1 >= run->state.best) {
     g_unlink (candidate);
     return TRUE;
   }

@@ -178,6 +178,7 @@ report (const FommLosses *terms, FommStepLosses *losses)
                              .feature_matching = value_of (terms->feature_matching),
                              .equivariance_value = value_of (terms->equivariance_value),
                              .equivariance_jacobian = value_of (terms->equivariance_jacobian),
+                             .separation = value_of (terms->separation),
                              .keypoint_value = value_of (terms->keypoint_value),
                              .keypoint_jacobian = value_of (terms->keypoint_jacobian)};
 }
@@ -229,9 +230,11 @@ step_generator (FommTrainer *self, const FommStepInput *input, double rate, Fomm
     return status;
 
   report (&pass.losses, losses);
-  memcpy (self->prediction, pass.output.prediction->value, pass.output.prediction->count * sizeof (float));
+  if (pass.output.prediction)
+    memcpy (self->prediction, pass.output.prediction->value, pass.output.prediction->count * sizeof (float));
   memcpy (self->keypoints, pass.driving.value->value, pass.driving.value->count * sizeof (float));
-  fomm_adam_step (&self->generator, self->parameters, "generator.", rate * self->config.lr_generator);
+  if (pass.output.prediction)
+    fomm_adam_step (&self->generator, self->parameters, "generator.", rate * self->config.lr_generator);
   fomm_adam_step (&self->detector, self->parameters, "kp_detector.", rate * self->config.lr_kp_detector);
   return FOMM_OK;
 }

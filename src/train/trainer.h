@@ -11,7 +11,7 @@
 /** What one step reported; terms that the configuration does not use are 0. */
 typedef struct FommStepLosses {
   double total, perceptual, gradient, generator_gan, feature_matching, equivariance_value, equivariance_jacobian,
-      keypoint_value, keypoint_jacobian, discriminator;
+      separation, keypoint_value, keypoint_jacobian, discriminator;
 } FommStepLosses;
 
 typedef struct FommTrainer {

@@ -128,6 +128,24 @@ def check_fine_tuning(cli):
              [] if report and report["best_l1"] < report["copy_l1"] else [f"{report}"])
 
 
+def check_detector(cli):
+    """A detector learns the ends of the limbs that shapes state, and judges another model's pictures."""
+    data = cli.path("stated")
+    made = cli.run("shapes", "--output", data, "--clips", "12", "--frames", "8", "--size", "64", "--truth")
+    rows = (data / "figure-001.keypoints.csv").read_text().splitlines() if made.status == DONE else []
+    cli.case("figures with stated keypoints", made.findings(DONE), [] if len(rows) == 1 + 8 * 10 else [f"{len(rows)} rows"])
+    output = cli.path("detector")
+    result = cli.run("train", "--data", data, "--config", cli.root / "data/training/ablation/landmarks.yaml", "--output",
+                     output, "--steps", "60", "--json", timeout=400)
+    learnt = losses(output / "log.csv") if result.status == DONE else [0, 0]
+    cli.case("a detector learns alone", result.findings(DONE), [] if learnt[-1] < 0.8 * learnt[0] else [f"{learnt}"])
+    result = cli.run("evaluate", "--model", cli.path("readme/run/model.safetensors"), "--clips", data / "figure-001.mp4",
+                     "--detector", output / "model.safetensors", "--json")
+    mean = result.json()["mean"] if result.status == DONE else {}
+    right = mean and 0 < mean["akd_px"] < 32 and 0 < mean["copy_akd_px"] < 32
+    cli.case("and measures the average keypoint distance", result.findings(DONE), [] if right else [f"{mean}"])
+
+
 def check_refusals(cli):
     data, empty = cli.path("readme/figures"), cli.path("empty")
     empty.mkdir()
@@ -146,6 +164,7 @@ def main():
     check_readme(cli)
     check_killed(cli)
     check_fine_tuning(cli)
+    check_detector(cli)
     check_refusals(cli)
     cli.done()
 

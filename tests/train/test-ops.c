@@ -263,6 +263,12 @@ build_identity_distance (FommTape *tape, FommVar **in)
 }
 
 static FommVar *
+build_crowding (FommTape *tape, FommVar **in)
+{
+  return fomm_op_crowding (tape, in[0], 0.3F, 2);
+}
+
+static FommVar *
 build_thin_plate (FommTape *tape, FommVar **in)
 {
   return fomm_op_thin_plate (tape, &plate, in[0]);
@@ -327,6 +333,7 @@ static const Case cases[] = {
     {"difference along y", build_difference_y, {{2, 2, 3, 4}}, {false}, 1},
     {"mean square", build_mean_square, {{2, 2, 3, 3}}, {false}, 1},
     {"identity distance", build_identity_distance, {{2, 3, 2, 2}}, {false}, 1},
+    {"crowding", build_crowding, {{2, 4, 2, 1}}, {false}, 0.4},
     {"thin plate", build_thin_plate, {{2, 3, 2, 1}}, {false}, 0.7},
     {"thin plate Jacobian", build_thin_plate_jacobian, {{2, 3, 2, 1}, {2, 3, 2, 2}}, {false}, 0.7},
     {"spectral norm", build_spectral_norm, {{3, 2, 2, 2}}, {false}, 1},

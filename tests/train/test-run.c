@@ -284,15 +284,17 @@ write_truth (const char *data, int clip, int frames, int keypoints)
   write_text (name, text->str);
 }
 
-/* The mean distance in a row of the run's log. */
+enum { SEPARATION = 10, KEYPOINT_VALUE = 11 }; /* columns of the log */
+
+/* A loss in a row of the run's log. */
 static double
-read_keypoint_loss (const char *run, int row)
+read_loss (const char *run, int row, int column)
 {
   g_autofree char *path = g_build_filename (folder, run, "log.csv", NULL), *text = NULL;
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
   g_auto (GStrv) cells = g_strsplit (lines[row], ",", -1);
-  return g_ascii_strtod (cells[10], NULL);
+  return g_ascii_strtod (cells[column], NULL);
 }
 
 static void
@@ -317,9 +319,49 @@ test_truth (void)
   expect_refusal ("too many keypoints", &stated, FOMM_TRAIN_ERROR_INPUT, "line");
   write_truth ("stated", 2, 4, 3);
   if (expect_run ("learning stated keypoints", &stated, NULL)) {
-    const double first = read_keypoint_loss ("t", 1), last = read_keypoint_loss ("t", 6);
+    const double first = read_loss ("t", 1, KEYPOINT_VALUE), last = read_loss ("t", 6, KEYPOINT_VALUE);
     tap_ok (first > 0 && last < 0.8 * first, "their distance falls: from %.3f to %.3f", first, last);
   }
+}
+
+/* Without a weight on what is painted the detector learns alone, and the latest model counts. */
+static void
+test_detector_alone (void)
+{
+  FommTrainProgress last;
+  gsize count = 0;
+  g_autofree char *path = inside ("truth.yaml"), *text = NULL;
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_autoptr (GString) alone = g_string_new (text);
+  g_string_replace (alone, "perceptual: [10]", "perceptual: [0]", 0);
+  g_string_replace (alone, "gradient: 5", "gradient: 0", 0);
+  write_text ("alone.yaml", alone->str);
+  if (!expect_run ("one step of the detector",
+                   &(Case){.output = "u", .data = "stated", .config = "alone.yaml", .steps = 1}, NULL) ||
+      !expect_run ("twenty", &(Case){.output = "v", .data = "stated", .config = "alone.yaml", .steps = 20}, &last))
+    return;
+  static const char *const names[] = {"generator.final.weight", "kp_detector.kp.weight"};
+  for (int i = 0; i < 2; i++) {
+    g_autofree float *one = read_tensor ("u", "state.safetensors", names[i], &count);
+    g_autofree float *two = read_tensor ("v", "state.safetensors", names[i], &count);
+    const gboolean same = one && two && !memcmp (one, two, count * sizeof *one);
+    tap_ok (one && two && same == (i == 0), "%s %s", names[i], i == 0 ? "stays" : "learns");
+  }
+  tap_ok (last.best_step == 20, "the latest model is kept: of step %d", (int) last.best_step);
+}
+
+static void
+test_separation (void)
+{
+  g_autoptr (GString) text = g_string_new (config_text);
+  g_string_replace (text, "generator_gan: 1,", "separation: 50,", 0);
+  g_string_replace (text, "validation_steps: 4", "validation_steps: 1000\n  lr_kp_detector: 0.005", 0);
+  g_string_replace (text, "epoch_milestones: [3]", "epoch_milestones: []", 0);
+  write_text ("separate.yaml", text->str);
+  if (!expect_run ("keypoints are kept apart", &(Case){.output = "s", .config = "separate.yaml", .steps = 40}, NULL))
+    return;
+  const double first = read_loss ("s", 1, SEPARATION), last = read_loss ("s", 4, SEPARATION);
+  tap_ok (first > 0 && last < 0.5 * first, "they crowd less: from %.3f to %.3f", first, last);
 }
 
 static void
@@ -399,6 +441,8 @@ main (void)
   test_resuming ();
   test_fine_tuning ();
   test_truth ();
+  test_detector_alone ();
+  test_separation ();
   test_refusals ();
   test_items ();
   remove_tree (folder);
