@@ -26,6 +26,8 @@ typedef enum {
   VIVANT_MEDIA_ERROR_SAME_FILE,    /* the output would replace one of the inputs */
   VIVANT_MEDIA_ERROR_NO_ENCODER,   /* the format cannot be encoded on this system */
   VIVANT_MEDIA_ERROR_ENCODE,       /* the encoder or the container refused a frame */
+  VIVANT_MEDIA_ERROR_BUSY,         /* another program uses the camera */
+  VIVANT_MEDIA_ERROR_GONE,         /* the camera is not plugged in (any more), or sends nothing */
 } VivantMediaError;
 
 /* Returns the error domain. Any thread. */

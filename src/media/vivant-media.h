@@ -12,6 +12,7 @@
  */
 
 #include "vivant-media-atomic-output.h"
+#include "vivant-media-camera.h"
 #include "vivant-media-crop.h"
 #include "vivant-media-decoder.h"
 #include "vivant-media-encoder.h"
