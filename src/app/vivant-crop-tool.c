@@ -233,12 +233,13 @@ static void
 vivant_crop_tool_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   VivantCropTool *self = VIVANT_CROP_TOOL (widget);
-  double left, top;
+  double left, top, scale;
 
-  if (self->picture != NULL)
-    vivant_shown_picture_set (&self->shown, self->picture,
-                              get_layout (self, &left, &top) * self->picture->width *
-                                  gtk_widget_get_scale_factor (widget));
+  if (self->picture == NULL)
+    return;
+  scale = get_layout (self, &left, &top) * gtk_widget_get_scale_factor (widget);
+  vivant_shown_picture_set (&self->shown, self->picture, NULL, scale * self->picture->width,
+                            scale * self->picture->height);
 }
 
 static void
@@ -445,7 +446,7 @@ vivant_crop_tool_set_picture (VivantCropTool *self, VivantMediaPicture *picture)
   vivant_media_picture_ref (picture);
   g_clear_pointer (&self->picture, vivant_media_picture_unref);
   self->picture = picture;
-  vivant_shown_picture_set (&self->shown, picture, 0.0);
+  vivant_shown_picture_set (&self->shown, picture, NULL, 0.0, 0.0);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 

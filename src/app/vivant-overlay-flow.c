@@ -121,6 +121,7 @@ vivant_overlay_flow_snapshot_arrows (GtkSnapshot *snapshot, const VivantSquare *
     return;
   cr = gtk_snapshot_append_cairo (snapshot, &bounds);
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
+  cairo_set_antialias (cr, CAIRO_ANTIALIAS_FAST);
   /* All edges first; each arrow on its own, since one path of hundreds that cross costs a quarter more. */
   for (int pass = 0; pass < 2; pass++) {
     cairo_set_source_rgba (cr, pass, pass, pass, pass == 0 ? 0.7 : 1.0);

@@ -3,6 +3,7 @@
 #include "vivant-overlay-view.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Linear in lightness, so that it reads the same in grey and to every kind of colour vision. */
 static const double stops[5][3] = {
@@ -19,11 +20,12 @@ vivant_overlay_occlusion_colour (double value, guint8 *rgb)
 }
 
 static GdkTexture *
-texture_from_rgba (guint8 *pixels, int width, int height)
+take_texture (guint8 *pixels, int width, int height, GdkMemoryFormat format)
 {
-  g_autoptr (GBytes) bytes = g_bytes_new_take (pixels, (gsize) width * (gsize) height * 4);
+  const gsize stride = (gsize) width * (format == GDK_MEMORY_R8G8B8 ? 3 : 4);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (pixels, stride * (gsize) height);
 
-  return gdk_memory_texture_new (width, height, GDK_MEMORY_R8G8B8A8_PREMULTIPLIED, bytes, (gsize) width * 4);
+  return gdk_memory_texture_new (width, height, format, bytes, stride);
 }
 
 GdkTexture *
@@ -36,16 +38,10 @@ vivant_overlay_occlusion_texture (const VivantResult *result)
     return NULL;
   for (int i = 0; i < 256; i++)
     vivant_overlay_occlusion_colour (i / 255.0, table[i]);
-  pixels = g_malloc (n * 4);
-  for (gsize i = 0; i < n; i++) {
-    const guint8 *rgb = table[result->occlusion[i]];
-
-    pixels[i * 4] = rgb[0];
-    pixels[i * 4 + 1] = rgb[1];
-    pixels[i * 4 + 2] = rgb[2];
-    pixels[i * 4 + 3] = 255;
-  }
-  return texture_from_rgba (pixels, result->map_width, result->map_height);
+  pixels = g_malloc (n * 3);
+  for (gsize i = 0; i < n; i++)
+    memcpy (pixels + i * 3, table[result->occlusion[i]], 3);
+  return take_texture (pixels, result->map_width, result->map_height, GDK_MEMORY_R8G8B8);
 }
 
 GdkTexture *
@@ -62,31 +58,22 @@ vivant_overlay_mask_texture (const VivantResult *result, int keypoint)
   vivant_overlay_keypoint_colour (keypoint, &colour, NULL);
   pixels = g_malloc (n * 4);
   for (gsize i = 0; i < n; i++) {
-    const float alpha = 0.85f * plane[i];
-
-    pixels[i * 4] = (guint8) lrintf (colour.red * alpha);
-    pixels[i * 4 + 1] = (guint8) lrintf (colour.green * alpha);
-    pixels[i * 4 + 2] = (guint8) lrintf (colour.blue * alpha);
-    pixels[i * 4 + 3] = (guint8) lrintf (alpha);
+    pixels[i * 4] = (guint8) lrintf (colour.red * 255.0f);
+    pixels[i * 4 + 1] = (guint8) lrintf (colour.green * 255.0f);
+    pixels[i * 4 + 2] = (guint8) lrintf (colour.blue * 255.0f);
+    pixels[i * 4 + 3] = (guint8) lrintf (0.85f * plane[i]);
   }
-  return texture_from_rgba (pixels, result->map_width, result->map_height);
+  return take_texture (pixels, result->map_width, result->map_height, GDK_MEMORY_R8G8B8A8);
 }
 
-/* In the format that is drawn: otherwise it would be converted again every time the texture is. */
+/* As it is: GTK 4.8 copies this format fast wherever it draws, while the format it draws in goes through floats there.
+ */
 GdkTexture *
 vivant_texture_from_picture (VivantMediaPicture *picture)
 {
-  const gsize stride = (gsize) picture->width * 4, size = stride * (gsize) picture->height;
-  guint8 *pixels = g_malloc (size);
-  g_autoptr (GBytes) bytes = g_bytes_new_take (pixels, size);
+  g_autoptr (GBytes) bytes =
+      g_bytes_new_with_free_func (picture->data, picture->stride * (gsize) picture->height,
+                                  (GDestroyNotify) vivant_media_picture_unref, vivant_media_picture_ref (picture));
 
-  for (int y = 0; y < picture->height; y++) {
-    const guint8 *from = picture->data + (gsize) y * picture->stride;
-    guint32 *to = (guint32 *) (void *) (pixels + (gsize) y * stride);
-
-    /* GDK_MEMORY_DEFAULT is this word in the machine's byte order. */
-    for (int x = 0; x < picture->width; x++, from += 3)
-      to[x] = 0xff000000u | (guint32) from[0] << 16 | (guint32) from[1] << 8 | from[2];
-  }
-  return gdk_memory_texture_new (picture->width, picture->height, GDK_MEMORY_DEFAULT, bytes, stride);
+  return gdk_memory_texture_new (picture->width, picture->height, GDK_MEMORY_R8G8B8, bytes, picture->stride);
 }

@@ -23,6 +23,8 @@ vivant_square_map (const VivantSquare *square, double nx, double ny)
                               (float) (square->y + (ny + 1.0) * 0.5 * square->height));
 }
 
+typedef struct VivantBadges VivantBadges;
+
 /** What decides how keypoints are drawn. */
 typedef struct VivantKeypointStyle {
   unsigned marks;        /**< VivantMarks */
@@ -36,6 +38,7 @@ typedef struct VivantKeypointStyle {
   /** A keypoint that was moved is drawn with its way: 1, it stands where it was and the way leads off; -1, it stands
    * where it was moved to; 0, nothing of it. */
   int shows_way;
+  VivantBadges *badges; /**< keeps the numbers for the next time; or NULL */
 } VivantKeypointStyle;
 
 /** Colour of a keypoint's mark, and whether its badge has white text. */

@@ -2,6 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #pragma once
 
+#include "vivant-badges.h"
+#include "vivant-kept-node.h"
 #include "vivant-overlay-view.h"
 #include "vivant-picture.h"
 #include "vivant-shown-picture.h"
@@ -19,8 +21,11 @@ struct _VivantPicture {
 
   VivantResult *result;
   gboolean stale;
-  VivantMediaPicture *base; /* what is shown; belongs to `shown` */
+  VivantMediaPicture *base;  /* what is shown; belongs to `shown` */
+  VivantMediaPicture *ready; /* the same as large as it was shown when it was read, or NULL */
   VivantShownPicture shown, before;
+  VivantKeptNode marks_node, edge_node;
+  VivantBadges badges;
   GdkTexture *map;
   VivantResult *map_of; /* what `map` was made from */
   VivantView map_view;

@@ -34,16 +34,37 @@ draw_square_of (GtkSnapshot *snapshot, const VivantShownPicture *shown, const Vi
   gtk_snapshot_pop (snapshot);
 }
 
+/* The square's edge, dashed. */
 static void
-draw_outside (GtkSnapshot *snapshot, const graphene_rect_t *content, const VivantSquare *square)
+draw_edge (VivantPicture *self, GtkSnapshot *snapshot, const graphene_rect_t *edge)
 {
-  const GdkRGBA dark = {0, 0, 0, OUTSIDE}, white = {1, 1, 1, 0.9f};
+  static const double dashes[] = {6.0, 4.0};
+  GtkSnapshot *own;
+  cairo_t *cr;
+
+  if (vivant_kept_node_append (&self->edge_node, snapshot, edge, sizeof *edge))
+    return;
+  own = gtk_snapshot_new ();
+  cr = gtk_snapshot_append_cairo (own, edge);
+  cairo_rectangle (cr, edge->origin.x + 0.75, edge->origin.y + 0.75, edge->size.width - 1.5, edge->size.height - 1.5);
+  cairo_set_line_width (cr, 1.5);
+  cairo_set_source_rgba (cr, 0, 0, 0, 0.5);
+  cairo_stroke_preserve (cr);
+  cairo_set_dash (cr, dashes, 2, 0);
+  cairo_set_source_rgba (cr, 1, 1, 1, 0.9);
+  cairo_stroke (cr);
+  cairo_destroy (cr);
+  vivant_kept_node_take (&self->edge_node, snapshot, own, edge, sizeof *edge);
+}
+
+static void
+draw_outside (VivantPicture *self, GtkSnapshot *snapshot, const graphene_rect_t *content, const VivantSquare *square)
+{
+  const GdkRGBA dark = {0, 0, 0, OUTSIDE};
   const float l = content->origin.x, t = content->origin.y, r = l + content->size.width, b = t + content->size.height;
   const float x0 = CLAMP ((float) square->x, l, r), y0 = CLAMP ((float) square->y, t, b);
   const float x1 = CLAMP ((float) (square->x + square->width), l, r);
   const float y1 = CLAMP ((float) (square->y + square->height), t, b);
-  static const double dashes[] = {6.0, 4.0};
-  cairo_t *cr;
 
   if (x1 - x0 >= r - l - 1 && y1 - y0 >= b - t - 1)
     return;
@@ -51,15 +72,7 @@ draw_outside (GtkSnapshot *snapshot, const graphene_rect_t *content, const Vivan
   gtk_snapshot_append_color (snapshot, &dark, &GRAPHENE_RECT_INIT (l, y1, r - l, b - y1));
   gtk_snapshot_append_color (snapshot, &dark, &GRAPHENE_RECT_INIT (l, y0, x0 - l, y1 - y0));
   gtk_snapshot_append_color (snapshot, &dark, &GRAPHENE_RECT_INIT (x1, y0, r - x1, y1 - y0));
-  cr = gtk_snapshot_append_cairo (snapshot, content);
-  cairo_rectangle (cr, x0 + 0.75, y0 + 0.75, x1 - x0 - 1.5, y1 - y0 - 1.5);
-  cairo_set_line_width (cr, 1.5);
-  cairo_set_source_rgba (cr, 0, 0, 0, 0.5);
-  cairo_stroke_preserve (cr);
-  cairo_set_dash (cr, dashes, 2, 0);
-  cairo_set_source_rgba (cr, white.red, white.green, white.blue, white.alpha);
-  cairo_stroke (cr);
-  cairo_destroy (cr);
+  draw_edge (self, snapshot, &GRAPHENE_RECT_INIT (x0, y0, x1 - x0, y1 - y0));
 }
 
 static void
@@ -91,6 +104,44 @@ collect_trail (VivantPicture *self, FommKeypoints *trail)
   return n;
 }
 
+/* Everything that keypoints' marks depend on but the trails. */
+typedef struct MarksKey {
+  VivantSquare square;
+  FommKeypoints keypoints, numbered;
+  struct {
+    double dx, dy, amount, muted;
+  } edits[FOMM_MAX_KEYPOINTS];
+  unsigned marks, font;
+  int hovered, selected, shows_way;
+  gboolean high_contrast;
+} MarksKey;
+
+/* Zeroed, and given member by member: so what lies between the members compares equal. */
+static MarksKey *
+make_key (VivantPicture *self, const VivantSquare *square, const VivantKeypointStyle *style)
+{
+  MarksKey *key = g_new0 (MarksKey, 1);
+
+  key->square = *square;
+  _vivant_picture_get_drawn_keypoints (self, &key->keypoints);
+  key->numbered = *style->numbered;
+  for (int k = 0; k < key->keypoints.count; k++) {
+    const VivantKeypointEdit edit = vivant_project_state_get_edit (style->state, k, style->frame);
+
+    key->edits[k].dx = edit.dx;
+    key->edits[k].dy = edit.dy;
+    key->edits[k].amount = edit.amount;
+    key->edits[k].muted = edit.muted;
+  }
+  key->marks = style->marks;
+  key->font = pango_context_get_serial (gtk_widget_get_pango_context (GTK_WIDGET (self)));
+  key->hovered = style->hovered;
+  key->selected = style->selected;
+  key->shows_way = style->shows_way;
+  key->high_contrast = style->high_contrast;
+  return key;
+}
+
 static void
 draw_keypoints (VivantPicture *self, GtkSnapshot *snapshot, const VivantSquare *square, const VivantProjectState *state)
 {
@@ -102,18 +153,24 @@ draw_keypoints (VivantPicture *self, GtkSnapshot *snapshot, const VivantSquare *
       .frame = vivant_studio_get_playhead (self->studio),
       .high_contrast = adw_style_manager_get_high_contrast (adw_style_manager_get_default ()),
       .numbered = &self->result->source,
+      .badges = &self->badges,
       .shows_way = self->kind == VIVANT_PANE_SOURCE ? 1 : (_vivant_picture_has_edited_keypoints (self) ? -1 : 0),
   };
-  FommKeypoints keypoints;
   g_autofree FommKeypoints *trail = NULL;
+  g_autofree MarksKey *key = make_key (self, square, &style);
+  GtkSnapshot *own;
 
+  /* Trails change with every frame. */
   if ((state->marks & VIVANT_MARK_TRAILS) != 0) {
     trail = g_new (FommKeypoints, TRAIL);
     style.trail = trail;
     style.n_trail = collect_trail (self, trail);
+  } else if (vivant_kept_node_append (&self->marks_node, snapshot, key, sizeof *key)) {
+    return;
   }
-  _vivant_picture_get_drawn_keypoints (self, &keypoints);
-  vivant_overlay_keypoints_snapshot (snapshot, GTK_WIDGET (self), square, &keypoints, &style);
+  own = gtk_snapshot_new ();
+  vivant_overlay_keypoints_snapshot (own, GTK_WIDGET (self), square, &key->keypoints, &style);
+  vivant_kept_node_take (&self->marks_node, snapshot, own, key, sizeof *key);
 }
 
 static void
@@ -151,7 +208,7 @@ _vivant_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   } else {
     draw_texture (snapshot, self->shown.texture, &content);
     if (self->kind <= VIVANT_PANE_DRIVER)
-      draw_outside (snapshot, &content, &square);
+      draw_outside (self, snapshot, &content, &square);
   }
   if (view == VIVANT_VIEW_COMPARE && self->kind >= VIVANT_PANE_RESULT)
     draw_compare (self, snapshot, &content, &square, state);

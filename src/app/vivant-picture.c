@@ -5,6 +5,7 @@
 #include "vivant-compare-bar.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 guint _vivant_picture_menu_signal;
 
@@ -128,8 +129,10 @@ _vivant_picture_layout (VivantPicture *self, graphene_rect_t *content, VivantSqu
     h *= fractions[3];
   }
   scale = MIN (width / w, height / h);
-  graphene_rect_init (content, (float) ((width - w * scale) / 2), (float) ((height - h * scale) / 2),
-                      (float) (w * scale), (float) (h * scale));
+  w = MAX (round (w * scale), 1.0);
+  h = MAX (round (h * scale), 1.0);
+  /* On whole pixels: what has the right size already is then copied, not filtered. */
+  graphene_rect_init (content, (float) floor ((width - w) / 2), (float) floor ((height - h) / 2), (float) w, (float) h);
   if (only_square) {
     *square = (VivantSquare){content->origin.x, content->origin.y, content->size.width, content->size.height};
     return TRUE;
@@ -143,19 +146,37 @@ _vivant_picture_layout (VivantPicture *self, graphene_rect_t *content, VivantSqu
 
 /* ---- Taking what is new ---------------------------------------------------------------------------------------- */
 
-/* How wide a whole picture is on the screen when its square is as large as `square`, in device pixels. */
-static double
-width_on_screen (VivantPicture *self, const VivantMediaPicture *picture, const VivantCrop *crop)
+/* How large a whole picture is on the screen when the model's square is `square`, in device pixels; 0: not known. */
+static void
+size_on_screen (VivantPicture *self, const VivantMediaPicture *picture, const VivantCrop *crop, double *width,
+                double *height)
 {
   const int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
   graphene_rect_t content;
   VivantSquare square;
 
+  *width = *height = 0.0;
   if (!_vivant_picture_layout (self, &content, &square))
-    return 0.0;
-  if (crop != NULL)
-    return square.width * scale * (crop->size > 0.0 ? picture->width / crop->size : 1.0);
-  return (double) content.size.width * scale;
+    return;
+  if (crop != NULL) {
+    *width = square.width * scale * (crop->size > 0.0 ? picture->width / crop->size : 1.0);
+    *height = square.height * scale * (crop->size > 0.0 ? picture->height / crop->size : 1.0);
+  } else {
+    *width = (double) content.size.width * scale;
+    *height = (double) content.size.height * scale;
+  }
+}
+
+static void
+take_base_texture (VivantPicture *self, const VivantCrop *crop)
+{
+  double width = 0.0, height = 0.0;
+
+  if (self->base != NULL)
+    size_on_screen (self, self->base, crop, &width, &height);
+  if (self->kind == VIVANT_PANE_DRIVER && self->reader != NULL && width > 0.0)
+    vivant_clip_reader_set_shown_size (self->reader, (int) width, (int) height);
+  vivant_shown_picture_set (&self->shown, self->base, self->ready, width, height);
 }
 
 /* Textures as large as they are shown. */
@@ -167,12 +188,12 @@ take_textures (VivantPicture *self)
   const gboolean base_is_source = self->kind >= VIVANT_PANE_RESULT && self->base == source;
   const VivantView view = _vivant_picture_get_view (self);
   const gboolean wants_before = source != NULL && (view == VIVANT_VIEW_COMPARE || view == VIVANT_VIEW_MASK);
+  double width = 0.0, height = 0.0;
 
-  vivant_shown_picture_set (
-      &self->shown, self->base,
-      self->base != NULL ? width_on_screen (self, self->base, base_is_source ? &state->source_crop : NULL) : 0.0);
-  vivant_shown_picture_set (&self->before, wants_before ? source : NULL,
-                            wants_before ? width_on_screen (self, source, &state->source_crop) : 0.0);
+  take_base_texture (self, base_is_source ? &state->source_crop : NULL);
+  if (wants_before)
+    size_on_screen (self, source, &state->source_crop, &width, &height);
+  vivant_shown_picture_set (&self->before, wants_before ? source : NULL, NULL, width, height);
 }
 
 static void
@@ -181,8 +202,9 @@ set_base (VivantPicture *self, VivantMediaPicture *picture)
   if (self->base == picture)
     return;
   vivant_shown_picture_clear (&self->shown);
+  g_clear_pointer (&self->ready, vivant_media_picture_unref);
   self->base = picture;
-  vivant_shown_picture_set (&self->shown, picture, 0.0);
+  vivant_shown_picture_set (&self->shown, picture, NULL, 0.0, 0.0);
 }
 
 static void
@@ -215,8 +237,10 @@ take_base (VivantPicture *self)
     }
     frame = vivant_clip_reader_peek (self->reader, vivant_studio_get_playhead (self->studio));
     /* Until the frame has come the one before stays: nothing flashes to blank. */
-    if (frame != NULL)
+    if (frame != NULL && frame != self->base) {
       set_base (self, frame);
+      self->ready = vivant_clip_reader_peek_shown (self->reader, vivant_studio_get_playhead (self->studio));
+    }
     break;
   case VIVANT_PANE_RESULT:
     set_base (self, self->result != NULL ? self->result->picture : source);
@@ -405,6 +429,10 @@ vivant_picture_dispose (GObject *object)
   g_clear_object (&self->reader);
   g_clear_pointer (&self->result, vivant_result_unref);
   self->base = NULL;
+  g_clear_pointer (&self->ready, vivant_media_picture_unref);
+  vivant_badges_clear (&self->badges);
+  vivant_kept_node_clear (&self->marks_node);
+  vivant_kept_node_clear (&self->edge_node);
   vivant_shown_picture_clear (&self->shown);
   vivant_shown_picture_clear (&self->before);
   forget_map (self);

@@ -3,6 +3,9 @@
 #include "vivant-shown-picture.h"
 
 #include "vivant-overlay-view.h"
+#include "vivant-thumbnail.h"
+
+#include <math.h>
 
 /* Half the size, each pixel the mean of four; an odd last row or column is left out. */
 static VivantMediaPicture *
@@ -32,47 +35,68 @@ halvings_for (const VivantMediaPicture *picture, double width)
   return n;
 }
 
-static GdkTexture *
-make_texture (VivantMediaPicture *picture, int *halvings)
+/* Large pictures are slow to shrink and windows are resized in many small steps: what is left of halving is kept. */
+static void
+keep_halved (VivantShownPicture *self, int halvings)
 {
-  g_autoptr (VivantMediaPicture) small = vivant_media_picture_ref (picture);
-  int done = 0;
-
-  while (done < *halvings) {
-    VivantMediaPicture *next = halve (small);
+  if (self->halved != NULL && self->halvings == halvings)
+    return;
+  g_clear_pointer (&self->halved, vivant_media_picture_unref);
+  self->halved = vivant_media_picture_ref (self->picture);
+  for (self->halvings = 0; self->halvings < halvings; self->halvings++) {
+    VivantMediaPicture *next = halve (self->halved);
 
     if (next == NULL)
       break;
-    vivant_media_picture_unref (small);
-    small = next;
-    done++;
+    vivant_media_picture_unref (self->halved);
+    self->halved = next;
   }
-  *halvings = done;
-  return vivant_texture_from_picture (small);
+}
+
+static GdkTexture *
+make_texture (VivantShownPicture *self, VivantMediaPicture *ready, int width, int height)
+{
+  g_autoptr (VivantMediaPicture) small = NULL;
+
+  if (ready != NULL && ready->width == width && ready->height == height)
+    return vivant_texture_from_picture (ready);
+  keep_halved (self, halvings_for (self->picture, width));
+  small = vivant_thumbnail_shrink (self->halved, width, height);
+  return vivant_texture_from_picture (small != NULL ? small : self->halved);
 }
 
 void
-vivant_shown_picture_set (VivantShownPicture *self, VivantMediaPicture *picture, double width)
+vivant_shown_picture_set (VivantShownPicture *self, VivantMediaPicture *picture, VivantMediaPicture *ready,
+                          double width, double height)
 {
-  int halvings = picture != NULL ? halvings_for (picture, width) : 0;
+  int w, h;
 
   /* Before the first layout any texture will do. */
-  if (self->picture == picture && (picture == NULL || halvings == self->halvings || width <= 0.0))
+  if (self->picture == picture && (picture == NULL || width <= 0.0))
     return;
-  if (picture != NULL)
+  if (picture == NULL) {
+    vivant_shown_picture_clear (self);
+    return;
+  }
+  w = width > 0.0 ? (int) CLAMP (lrint (width), 1, picture->width) : picture->width;
+  h = width > 0.0 ? (int) CLAMP (lrint (height), 1, picture->height) : picture->height;
+  if (self->picture == picture && gdk_texture_get_width (self->texture) == w &&
+      gdk_texture_get_height (self->texture) == h)
+    return;
+  if (self->picture != picture) {
     vivant_media_picture_ref (picture);
-  vivant_shown_picture_clear (self);
-  if (picture == NULL)
-    return;
-  self->picture = picture;
-  self->texture = make_texture (picture, &halvings);
-  self->halvings = halvings;
+    vivant_shown_picture_clear (self);
+    self->picture = picture;
+  }
+  g_clear_object (&self->texture);
+  self->texture = make_texture (self, ready, w, h);
 }
 
 void
 vivant_shown_picture_clear (VivantShownPicture *self)
 {
   g_clear_pointer (&self->picture, vivant_media_picture_unref);
+  g_clear_pointer (&self->halved, vivant_media_picture_unref);
   g_clear_object (&self->texture);
   self->halvings = 0;
 }

@@ -3,6 +3,7 @@
 #include "vivant-clip-reader.h"
 
 #include "vivant-media-decoder.h"
+#include "vivant-media-shrink.h"
 
 #define CACHED_FRAMES 24
 
@@ -12,9 +13,10 @@ typedef struct Shared {
   gatomicrefcount references;
   GMutex mutex;
   GCond cond;
-  char *path;   /* of the clip that is wanted */
-  guint serial; /* grows when the clip changes */
-  int wanted;   /* frame, -1: none */
+  char *path;        /* of the clip that is wanted */
+  guint serial;      /* grows when the clip changes */
+  int wanted;        /* frame, -1: none */
+  int width, height; /* frames are shown so large; 0: as they are */
   gboolean quit;
   GCancellable *cancellable; /* ends what is under way when the clip changes */
   VivantClipReader *owner;   /* NULL once the object is going away; only read in the main thread */
@@ -25,7 +27,7 @@ typedef struct Arrival {
   Shared *shared;
   guint serial;
   int index;
-  VivantMediaPicture *picture;
+  VivantMediaPicture *picture, *shown;
 } Arrival;
 
 struct _VivantClipReader {
@@ -35,7 +37,7 @@ struct _VivantClipReader {
   guint serial;
   struct {
     int index;
-    VivantMediaPicture *picture;
+    VivantMediaPicture *picture, *shown;
   } cache[CACHED_FRAMES];
   guint cache_next;
 };
@@ -63,7 +65,16 @@ arrival_free (gpointer data)
 
   shared_unref (arrival->shared);
   vivant_media_picture_unref (arrival->picture);
+  vivant_media_picture_unref (arrival->shown);
   g_free (arrival);
+}
+
+static void
+forget (VivantClipReader *self, guint i)
+{
+  g_clear_pointer (&self->cache[i].picture, vivant_media_picture_unref);
+  g_clear_pointer (&self->cache[i].shown, vivant_media_picture_unref);
+  self->cache[i].index = -1;
 }
 
 static gboolean
@@ -74,9 +85,10 @@ arrive_cb (gpointer data)
 
   if (self == NULL || arrival->serial != self->serial)
     return G_SOURCE_REMOVE;
-  g_clear_pointer (&self->cache[self->cache_next].picture, vivant_media_picture_unref);
+  forget (self, self->cache_next);
   self->cache[self->cache_next].index = arrival->index;
   self->cache[self->cache_next].picture = vivant_media_picture_ref (arrival->picture);
+  self->cache[self->cache_next].shown = vivant_media_picture_ref (arrival->shown);
   self->cache_next = (self->cache_next + 1) % CACHED_FRAMES;
   g_signal_emit (self, frame_signal, 0, arrival->index, arrival->picture);
   return G_SOURCE_REMOVE;
@@ -85,12 +97,12 @@ arrive_cb (gpointer data)
 /* ---- The thread ------------------------------------------------------------------------------------------------ */
 
 static void
-deliver (Shared *shared, guint serial, int index, VivantMediaPicture *picture)
+deliver (Shared *shared, guint serial, int index, VivantMediaPicture *picture, VivantMediaPicture *shown)
 {
   Arrival *arrival = g_new (Arrival, 1);
 
   g_atomic_ref_count_inc (&shared->references);
-  *arrival = (Arrival){shared, serial, index, picture};
+  *arrival = (Arrival){shared, serial, index, picture, shown};
   g_idle_add_full (G_PRIORITY_DEFAULT, arrive_cb, arrival, arrival_free);
 }
 
@@ -115,6 +127,14 @@ read_frame (VivantMediaDecoder **decoder, const char *path, int index, gint64 *a
   return picture;
 }
 
+static VivantMediaPicture *
+make_shown (VivantMediaPicture *picture, int width, int height)
+{
+  VivantMediaPicture *shown = width > 0 && height > 0 ? vivant_media_picture_shrink (picture, width, height) : NULL;
+
+  return shown != NULL ? shown : vivant_media_picture_ref (picture);
+}
+
 static gpointer
 thread_main (gpointer data)
 {
@@ -128,7 +148,7 @@ thread_main (gpointer data)
     g_autoptr (GCancellable) cancellable = NULL;
     g_autofree char *path = NULL;
     VivantMediaPicture *picture = NULL;
-    int index;
+    int index, width, height;
 
     if (shared->wanted < 0 || shared->path == NULL) {
       g_cond_wait (&shared->cond, &shared->mutex);
@@ -139,12 +159,14 @@ thread_main (gpointer data)
     serial = shared->serial;
     index = shared->wanted;
     shared->wanted = -1;
+    width = shared->width;
+    height = shared->height;
     path = g_strdup (shared->path);
     cancellable = g_object_ref (shared->cancellable);
     g_mutex_unlock (&shared->mutex);
     picture = read_frame (&decoder, path, index, &at, cancellable);
     if (picture != NULL)
-      deliver (shared, serial, index, picture);
+      deliver (shared, serial, index, picture, make_shown (picture, width, height));
     g_mutex_lock (&shared->mutex);
   }
   g_mutex_unlock (&shared->mutex);
@@ -158,10 +180,8 @@ thread_main (gpointer data)
 static void
 forget_cache (VivantClipReader *self)
 {
-  for (guint i = 0; i < CACHED_FRAMES; i++) {
-    g_clear_pointer (&self->cache[i].picture, vivant_media_picture_unref);
-    self->cache[i].index = -1;
-  }
+  for (guint i = 0; i < CACHED_FRAMES; i++)
+    forget (self, i);
 }
 
 void
@@ -195,14 +215,44 @@ vivant_clip_reader_request (VivantClipReader *self, int index)
   g_mutex_unlock (&self->shared->mutex);
 }
 
+void
+vivant_clip_reader_set_shown_size (VivantClipReader *self, int width, int height)
+{
+  g_return_if_fail (VIVANT_IS_CLIP_READER (self));
+  g_mutex_lock (&self->shared->mutex);
+  self->shared->width = width;
+  self->shared->height = height;
+  g_mutex_unlock (&self->shared->mutex);
+}
+
+/* Where the frame is in the cache, or -1. */
+static int
+find (VivantClipReader *self, int index)
+{
+  for (int i = 0; i < CACHED_FRAMES; i++)
+    if (self->cache[i].picture != NULL && self->cache[i].index == index)
+      return i;
+  return -1;
+}
+
 VivantMediaPicture *
 vivant_clip_reader_peek (VivantClipReader *self, int index)
 {
+  int i;
+
   g_return_val_if_fail (VIVANT_IS_CLIP_READER (self), NULL);
-  for (guint i = 0; i < CACHED_FRAMES; i++)
-    if (self->cache[i].picture != NULL && self->cache[i].index == index)
-      return vivant_media_picture_ref (self->cache[i].picture);
-  return NULL;
+  i = find (self, index);
+  return i >= 0 ? vivant_media_picture_ref (self->cache[i].picture) : NULL;
+}
+
+VivantMediaPicture *
+vivant_clip_reader_peek_shown (VivantClipReader *self, int index)
+{
+  int i;
+
+  g_return_val_if_fail (VIVANT_IS_CLIP_READER (self), NULL);
+  i = find (self, index);
+  return i >= 0 ? vivant_media_picture_ref (self->cache[i].shown) : NULL;
 }
 
 static void

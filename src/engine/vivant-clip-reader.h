@@ -23,7 +23,15 @@ void vivant_clip_reader_set_path (VivantClipReader *self, const char *path);
 /** Asks for a frame. */
 void vivant_clip_reader_request (VivantClipReader *self, int index);
 
+/** How large frames are shown, pixels; 0: as they are. Those that come from now on are also made that small, in the
+ * reader's own thread. */
+void vivant_clip_reader_set_shown_size (VivantClipReader *self, int width, int height);
+
 /** The frame when it was read lately, else NULL. A reference. */
 VivantMediaPicture *vivant_clip_reader_peek (VivantClipReader *self, int index);
+
+/** The same frame in the size that was asked for when it was read; the frame itself when none was. A reference, or
+ * NULL. */
+VivantMediaPicture *vivant_clip_reader_peek_shown (VivantClipReader *self, int index);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 #include "vivant-thumbnail.h"
 
 #include "vivant-media-crop.h"
+#include "vivant-media-shrink.h"
 
 #include <math.h>
 
@@ -24,4 +25,10 @@ vivant_thumbnail_of_picture (const VivantMediaPicture *picture, int side)
                              .size = size};
 
   return vivant_thumbnail_of_crop (picture, &middle, side);
+}
+
+VivantMediaPicture *
+vivant_thumbnail_shrink (VivantMediaPicture *picture, int width, int height)
+{
+  return vivant_media_picture_shrink (picture, width, height);
 }

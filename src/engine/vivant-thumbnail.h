@@ -13,4 +13,8 @@ VivantMediaPicture *vivant_thumbnail_of_crop (const VivantMediaPicture *picture,
 /** The same of the middle of a wide picture, or the upper part of a tall one. */
 VivantMediaPicture *vivant_thumbnail_of_picture (const VivantMediaPicture *picture, int side);
 
+/** The whole picture for a place of width × height pixels: each pixel the mean of the area it covers. A reference to
+ * the picture itself when it is no larger; NULL when memory is short. Any thread. */
+VivantMediaPicture *vivant_thumbnail_shrink (VivantMediaPicture *picture, int width, int height);
+
 G_END_DECLS

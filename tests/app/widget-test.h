@@ -26,7 +26,7 @@ void widget_test_close (GtkWindow *window, gpointer object);
 
 /** What a widget draws, children included; NULL for nothing. */
 GskRenderNode *widget_test_draw (GtkWidget *widget);
-/** The same as text. */
+/** The same in pixels, as a checksum: equal when it looks equal. */
 char *widget_test_describe (GtkWidget *widget);
 /** Pixels within `area` (NULL: everywhere) of the widget that are nearer than 40 levels to 0xRRGGBB. */
 int widget_test_count_ink (GtkWidget *widget, guint rgb, const graphene_rect_t *area);

@@ -14,8 +14,8 @@ from heartbeat import Heartbeat, percentile
 from tree import Tap
 
 WHOLE, FRAMES = 150, 75  # of the sample; three seconds are rendered
-# The aim is 16 ms; a busy processor may do the same work three times slower.
-WORK_P99_MS, WORK_MAX_MS = 48, 150
+# Quiet machines take about 4 and 10 ms without a graphics card; a busy processor may do the same work far slower.
+WORK_P99_MS, WORK_MAX_MS = 24, 100
 BLOCKED_P99_MS, BLOCKED_MAX_MS = 1000, 3000
 FIRST_FRAME_S, PREVIEW_S = 0.5, 0.5  # on a quiet machine
 SLACK = 10  # and this much longer on a busy one
