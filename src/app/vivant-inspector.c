@@ -3,6 +3,7 @@
 #include "vivant-inspector.h"
 
 #include "vivant-keypoint-swatch.h"
+#include "vivant-keypoint-words.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -31,7 +32,7 @@ show_edit (VivantInspector *self, const VivantKeypointEdit *edit)
 }
 
 void
-vivant_inspector_show (VivantInspector *self, const FommKeypoints *keypoints, int keypoint,
+vivant_inspector_show (VivantInspector *self, const FommModel *model, const FommKeypoints *keypoints, int keypoint,
                        const VivantKeypointEdit *edit)
 {
   g_autofree char *title = NULL, *place = NULL, *matrix = NULL;
@@ -42,7 +43,7 @@ vivant_inspector_show (VivantInspector *self, const FommKeypoints *keypoints, in
   if (!shown)
     return;
   vivant_keypoint_swatch_set_keypoint (self->swatch, keypoint);
-  title = g_strdup_printf (_ ("Keypoint %d"), keypoint);
+  title = vivant_keypoint_dup_title (model, keypoint);
   place = g_strdup_printf ("x %+.3f   y %+.3f", (double) keypoints->value[keypoint][0],
                            (double) keypoints->value[keypoint][1]);
   gtk_label_set_label (GTK_LABEL (self->title), title);

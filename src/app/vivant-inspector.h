@@ -16,8 +16,8 @@ G_DECLARE_FINAL_TYPE (VivantInspector, vivant_inspector, VIVANT, INSPECTOR, GtkB
 
 GtkWidget *vivant_inspector_new (void);
 /** Shows a keypoint, in normalised (-1 … 1) coordinates of the model's picture; hides itself when `keypoints` is NULL
- * or has no such one. `edit` may be NULL. */
-void vivant_inspector_show (VivantInspector *self, const FommKeypoints *keypoints, int keypoint,
+ * or has no such one. `model`, which may name it, and `edit` may be NULL. */
+void vivant_inspector_show (VivantInspector *self, const FommModel *model, const FommKeypoints *keypoints, int keypoint,
                             const VivantKeypointEdit *edit);
 
 G_END_DECLS

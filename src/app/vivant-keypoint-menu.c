@@ -3,6 +3,7 @@
 #include "vivant-keypoint-menu.h"
 
 #include "vivant-keypoint-swatch.h"
+#include "vivant-keypoint-words.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -98,7 +99,7 @@ build_controls (VivantKeypointMenu *self)
 static GtkWidget *
 build_title (VivantKeypointMenu *self)
 {
-  g_autofree char *text = g_strdup_printf (_ ("Keypoint %d"), self->keypoint);
+  g_autofree char *text = vivant_keypoint_dup_title (vivant_studio_get_model (self->studio), self->keypoint);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *title = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0f, NULL);
 

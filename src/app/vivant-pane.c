@@ -108,7 +108,8 @@ update_inspector (VivantPane *self)
                                                                  keypoint, vivant_studio_get_playhead (self->studio));
 
   /* The clip's own keypoints are what they are. */
-  vivant_inspector_show (self->inspector, vivant_picture_get_keypoints (self->picture), keypoint,
+  vivant_inspector_show (self->inspector, vivant_studio_get_model (self->studio),
+                         vivant_picture_get_keypoints (self->picture), keypoint,
                          self->kind != VIVANT_PANE_DRIVER ? &edit : NULL);
 }
 

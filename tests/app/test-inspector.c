@@ -28,7 +28,7 @@ test_says_the_numbers (void)
   keypoints.value[3][0] = -0.25f;
   keypoints.value[3][1] = 0.5f;
   keypoints.jacobian[3][0][1] = -0.75f;
-  vivant_inspector_show (VIVANT_INSPECTOR (inspector), &keypoints, 3, &edit);
+  vivant_inspector_show (VIVANT_INSPECTOR (inspector), NULL, &keypoints, 3, &edit);
   g_assert_true (gtk_widget_get_visible (inspector));
   assert_says (inspector, "Keypoint 3", TRUE);
   assert_says (inspector, "x -0.250   y +0.500", TRUE);
@@ -36,10 +36,10 @@ test_says_the_numbers (void)
   assert_says (inspector, "Amount 150%", TRUE);
   keypoints.has_jacobian = false;
   edit = (VivantKeypointEdit){.amount = 1.0, .muted = TRUE};
-  vivant_inspector_show (VIVANT_INSPECTOR (inspector), &keypoints, 3, &edit);
+  vivant_inspector_show (VIVANT_INSPECTOR (inspector), NULL, &keypoints, 3, &edit);
   assert_says (inspector, "⎡ +0.00  -0.75 ⎤\n⎣ +0.00  +0.00 ⎦", FALSE);
   assert_says (inspector, "Muted", TRUE);
-  vivant_inspector_show (VIVANT_INSPECTOR (inspector), &keypoints, 4, NULL);
+  vivant_inspector_show (VIVANT_INSPECTOR (inspector), NULL, &keypoints, 4, NULL);
   g_assert_false (gtk_widget_get_visible (inspector));
   widget_test_close (window, inspector);
 }
