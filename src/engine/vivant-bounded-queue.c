@@ -24,15 +24,21 @@ vivant_bounded_queue_new (guint capacity, GDestroyNotify free_item)
   return self;
 }
 
-gboolean
-vivant_bounded_queue_push (VivantBoundedQueue *self, gpointer item)
+static gboolean
+is_full (VivantBoundedQueue *self)
+{
+  return g_queue_get_length (&self->items) >= self->capacity;
+}
+
+static gboolean
+push (VivantBoundedQueue *self, gpointer item, gboolean waits)
 {
   gboolean accepted;
 
   g_mutex_lock (&self->mutex);
-  while (!self->shut && g_queue_get_length (&self->items) >= self->capacity)
+  while (waits && !self->shut && is_full (self))
     g_cond_wait (&self->changed, &self->mutex);
-  accepted = !self->shut && !self->closed;
+  accepted = !self->shut && !self->closed && !is_full (self);
   if (accepted)
     g_queue_push_tail (&self->items, item);
   g_cond_broadcast (&self->changed);
@@ -40,6 +46,18 @@ vivant_bounded_queue_push (VivantBoundedQueue *self, gpointer item)
   if (!accepted)
     self->free_item (item);
   return accepted;
+}
+
+gboolean
+vivant_bounded_queue_push (VivantBoundedQueue *self, gpointer item)
+{
+  return push (self, item, TRUE);
+}
+
+gboolean
+vivant_bounded_queue_try_push (VivantBoundedQueue *self, gpointer item)
+{
+  return push (self, item, FALSE);
 }
 
 gpointer

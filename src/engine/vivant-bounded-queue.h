@@ -18,6 +18,11 @@ VivantBoundedQueue *vivant_bounded_queue_new (guint capacity, GDestroyNotify fre
  * should stop. */
 gboolean vivant_bounded_queue_push (VivantBoundedQueue *self, gpointer item);
 
+/** The same without waiting, for producers that must not be held up: FALSE when there is no room, and the item is
+ * freed.
+ */
+gboolean vivant_bounded_queue_try_push (VivantBoundedQueue *self, gpointer item);
+
 /** Takes the first item, waiting for one. NULL when the queue is closed and empty, or shut. */
 gpointer vivant_bounded_queue_pop (VivantBoundedQueue *self);
 

@@ -61,6 +61,19 @@ vivant_composer_get_size (const VivantProjectState *state, const VivantRenderOpt
     scale_to (largest, width, height);
 }
 
+void
+vivant_composer_get_place (const VivantProjectState *state, const VivantRenderInfo *info, double *place)
+{
+  place[0] = place[1] = 0.0;
+  place[2] = place[3] = 1.0;
+  if (!state->paste_back || info == NULL)
+    return;
+  place[0] = (double) info->source_crop.x / info->source_width;
+  place[1] = (double) info->source_crop.y / info->source_height;
+  place[2] = (double) info->source_crop.width / info->source_width;
+  place[3] = (double) info->source_crop.height / info->source_height;
+}
+
 /* The core's composer knows crops of the model's shape only. A whole picture that was squashed into it is stretched
  * back instead. */
 static gboolean

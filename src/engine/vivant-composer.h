@@ -21,6 +21,9 @@ unsigned vivant_composer_get_parts (const VivantProjectState *state, const Vivan
 void vivant_composer_get_size (const VivantProjectState *state, const VivantRenderOptions *options,
                                const VivantRenderInfo *info, int *width, int *height);
 
+/** Where the model's square is in such a picture: x, y, width and height as fractions. */
+void vivant_composer_get_place (const VivantProjectState *state, const VivantRenderInfo *info, double *place);
+
 /** A composer for one job. It keeps a reference on `source`. NULL when memory is short. */
 VivantComposer *vivant_composer_new (const VivantProjectState *state, const VivantRenderOptions *options,
                                      const VivantRenderInfo *info, VivantMediaPicture *source);

@@ -29,6 +29,17 @@ crop_of_square (const FommSquare *square, double aspect)
                            MAX (1, (int) lround (size * aspect))};
 }
 
+void
+vivant_framing_take_crop (const VivantCrop *chosen, int width, int height, const FommConfig *config,
+                          VivantMediaCrop *crop)
+{
+  if (chosen->size > 0)
+    *crop = (VivantMediaCrop){(int) lround (chosen->x), (int) lround (chosen->y), (int) lround (chosen->size),
+                              (int) lround (chosen->size * config->height / config->width)};
+  else
+    *crop = (VivantMediaCrop){0, 0, width, height};
+}
+
 gboolean
 vivant_framing_detect (FommAnimator *animator, const FommModel *model, const VivantMediaPicture *picture,
                        const VivantMediaCrop *crop, const char *path, FommKeypoints *keypoints, GError **error)

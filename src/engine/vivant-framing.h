@@ -6,8 +6,13 @@
 
 #include "vivant-media-decoder.h"
 #include "vivant-model-input.h"
+#include "vivant-project-state.h"
 
 G_BEGIN_DECLS
+
+/** A square that was chosen, in the shape of the model's picture; one of size 0 is the whole picture. */
+void vivant_framing_take_crop (const VivantCrop *chosen, int width, int height, const FommConfig *config,
+                               VivantMediaCrop *crop);
 
 /** Keypoints of a crop of a picture. `path` is for errors. */
 gboolean vivant_framing_detect (FommAnimator *animator, const FommModel *model, const VivantMediaPicture *picture,

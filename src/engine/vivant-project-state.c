@@ -178,3 +178,22 @@ vivant_project_state_reset_edits (VivantProjectState *self, int keypoint)
   }
   return any;
 }
+
+FommEditKey *
+vivant_project_state_dup_edit_keys (const VivantProjectState *self, int *n)
+{
+  FommEditKey *keys = g_new0 (FommEditKey, MAX (self->edits->len, 1));
+
+  *n = (int) self->edits->len;
+  for (int i = 0; i < *n; i++) {
+    const VivantKeypointEdit *edit = &g_array_index (self->edits, VivantKeypointEdit, i);
+
+    fomm_edit_key_init (&keys[i], edit->keypoint, edit->from);
+    keys[i].offset[0] = (float) edit->dx;
+    keys[i].offset[1] = (float) edit->dy;
+    keys[i].amount = (float) edit->amount;
+    keys[i].mute = edit->muted;
+    keys[i].step = true;
+  }
+  return keys;
+}

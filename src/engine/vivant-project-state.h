@@ -6,6 +6,7 @@
 #pragma once
 
 #include "fomm.h"
+#include "motion/edits.h"
 
 #include <glib.h>
 
@@ -111,6 +112,10 @@ VivantKeypointEdit vivant_project_state_get_edit (const VivantProjectState *self
 
 /** Inserts or replaces the edit of (keypoint, from); one that changes nothing at frame 0 removes it. */
 void vivant_project_state_set_edit (VivantProjectState *self, const VivantKeypointEdit *edit);
+
+/** The edits as the core takes them, to be freed: each holds from its frame on, so that what was seen before it stays
+ * as it was seen. */
+FommEditKey *vivant_project_state_dup_edit_keys (const VivantProjectState *self, int *n);
 
 /** Removes every edit of a keypoint; -1 of all. TRUE when there was one. */
 gboolean vivant_project_state_reset_edits (VivantProjectState *self, int keypoint);

@@ -2,7 +2,6 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "vivant-render-pipeline.h"
 
-#include "motion/edits.h"
 #include "vivant-bounded-queue.h"
 #include "vivant-composer.h"
 #include "vivant-error.h"
@@ -264,26 +263,6 @@ describe_damage (Pipeline *self)
   return n ? g_strjoinv ("; ", (char **) parts) : NULL;
 }
 
-/* An edit of the project holds from its frame on, so that what was seen before it stays as it was seen. */
-static void
-take_edits (Pipeline *self)
-{
-  const GArray *edits = self->state->edits;
-
-  self->n_edits = (int) edits->len;
-  self->edits = g_new0 (FommEditKey, MAX (edits->len, 1));
-  for (int i = 0; i < self->n_edits; i++) {
-    const VivantKeypointEdit *edit = &g_array_index (edits, VivantKeypointEdit, i);
-
-    fomm_edit_key_init (&self->edits[i], edit->keypoint, edit->from);
-    self->edits[i].offset[0] = (float) edit->dx;
-    self->edits[i].offset[1] = (float) edit->dy;
-    self->edits[i].amount = (float) edit->amount;
-    self->edits[i].mute = edit->muted;
-    self->edits[i].step = true;
-  }
-}
-
 static gboolean
 prepare (Pipeline *self, const VivantRenderOptions *options, GError **error)
 {
@@ -294,7 +273,7 @@ prepare (Pipeline *self, const VivantRenderOptions *options, GError **error)
   settings.cookie = self;
   if (!vivant_render_setup_init (&self->setup, self->state, self->model, options, &settings, self->cancellable, error))
     return FALSE;
-  take_edits (self);
+  self->edits = vivant_project_state_dup_edit_keys (self->state, &self->n_edits);
   self->parts = options->parts | vivant_composer_get_parts (self->state, options);
   self->composer = vivant_composer_new (self->state, options, &self->setup.info, self->setup.source);
   if (!self->composer) {

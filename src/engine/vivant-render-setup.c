@@ -120,16 +120,6 @@ settle_range (VivantRenderSetup *self, const Context *context, int *range_first,
   return TRUE;
 }
 
-static void
-take_chosen_crop (const VivantCrop *chosen, int width, int height, const FommConfig *config, VivantMediaCrop *crop)
-{
-  if (chosen->size > 0)
-    *crop = (VivantMediaCrop){(int) lround (chosen->x), (int) lround (chosen->y), (int) lround (chosen->size),
-                              (int) lround (chosen->size * config->height / config->width)};
-  else
-    *crop = (VivantMediaCrop){0, 0, width, height};
-}
-
 static gboolean
 is_sought (const VivantCrop *crop)
 {
@@ -148,7 +138,7 @@ settle_source (VivantRenderSetup *self, const Context *context, GError **error)
 
   info->source_face_found = TRUE;
   if (!is_sought (chosen))
-    take_chosen_crop (chosen, info->source_width, info->source_height, config, &info->source_crop);
+    vivant_framing_take_crop (chosen, info->source_width, info->source_height, config, &info->source_crop);
   else if (!vivant_framing_find_crop (self->animator, context->model, self->source, context->state->source,
                                       &info->source_crop, &info->source_face_found, error))
     return FALSE;
@@ -177,8 +167,8 @@ settle_driver_crop (VivantRenderSetup *self, const Context *context, int first, 
   if (is_sought (chosen))
     return vivant_framing_find_clip_crop (self->animator, context->model, self->decoder, first, end,
                                           context->cancellable, &info->driving_crop, &info->driving_face_found, error);
-  take_chosen_crop (chosen, info->driving_width, info->driving_height, fomm_model_get_config (context->model),
-                    &info->driving_crop);
+  vivant_framing_take_crop (chosen, info->driving_width, info->driving_height, fomm_model_get_config (context->model),
+                            &info->driving_crop);
   return TRUE;
 }
 

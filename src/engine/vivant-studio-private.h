@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #pragma once
 
+#include "vivant-live-private.h"
 #include "vivant-render-job.h"
 #include "vivant-studio.h"
 
@@ -29,7 +30,9 @@ struct _VivantStudio {
   VivantProject *project;
   VivantModelCatalog *catalog;
   VivantFrameStore *store;
-  char *left_frames; /* file of frames that a crash left; until the clip is known */
+  VivantLive *live;
+  gboolean suspended; /* the camera is the driver: nothing is rendered */
+  char *left_frames;  /* file of frames that a crash left; until the clip is known */
 
   char *source_path, *driver_path; /* what is loaded or being loaded */
   VivantMediaPicture *source;
@@ -67,6 +70,10 @@ void _vivant_studio_go_on (VivantStudio *self);
 void _vivant_studio_stop_run (VivantStudio *self);
 void _vivant_studio_schedule_preview (VivantStudio *self);
 void _vivant_studio_notify_phase (VivantStudio *self);
+/** Renders nothing, or goes on with what is due. */
+void _vivant_studio_set_suspended (VivantStudio *self, gboolean suspended);
+/** Live mode has found the portrait's square. */
+void _vivant_studio_take_source_crop (VivantStudio *self, const VivantMediaCrop *found, gboolean face);
 
 /* vivant-studio-load.c */
 void _vivant_studio_load_source (VivantStudio *self);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "vivant-composer.h"
 #include "vivant-error.h"
 #include "vivant-frame-tag.h"
 #include "vivant-studio-private.h"
@@ -39,20 +40,6 @@ note_time (VivantRun *run)
   g_mutex_unlock (&run->mutex);
 }
 
-/* Worker. The square's place in the picture, as fractions. */
-static void
-place_of_square (const VivantRun *run, const VivantRenderInfo *info, double *crop)
-{
-  crop[0] = crop[1] = 0.0;
-  crop[2] = crop[3] = 1.0;
-  if (!run->state->paste_back || info == NULL)
-    return;
-  crop[0] = (double) info->source_crop.x / info->source_width;
-  crop[1] = (double) info->source_crop.y / info->source_height;
-  crop[2] = (double) info->source_crop.width / info->source_width;
-  crop[3] = (double) info->source_crop.height / info->source_height;
-}
-
 /* Worker. Now it is known where the motion starts. */
 static gboolean
 run_prepared_cb (const VivantRenderInfo *info, gpointer data, GError **error)
@@ -70,7 +57,7 @@ sink_cb (VivantRenderedFrame *frame, gpointer data, GError **error)
   g_autoptr (VivantResult) result = NULL;
   double crop[4];
 
-  place_of_square (run, vivant_render_job_get_info (run->job), crop);
+  vivant_composer_get_place (run->state, vivant_render_job_get_info (run->job), crop);
   result = vivant_result_new (frame->index, frame->result, frame->picture, crop);
   if (result == NULL) {
     g_set_error_literal (error, VIVANT_ERROR, VIVANT_ERROR_FAILED, _ ("There is not enough memory to go on."));
@@ -146,6 +133,34 @@ prepared_cb (VivantRenderJob *job, VivantStudio *self)
   self->amending = FALSE;
   _vivant_studio_refresh (self, 0);
   g_signal_emit_by_name (self, "framed");
+}
+
+void
+_vivant_studio_take_source_crop (VivantStudio *self, const VivantMediaCrop *found, gboolean face)
+{
+  VivantProjectState *next = vivant_project_state_copy (vivant_project_get_state (self->project));
+
+  if (!take_found_crop (&next->source_crop, found)) {
+    vivant_project_state_free (next);
+    return;
+  }
+  self->source_face = face;
+  self->amending = TRUE;
+  vivant_project_amend (self->project, next);
+  self->amending = FALSE;
+  g_signal_emit_by_name (self, "framed");
+}
+
+void
+_vivant_studio_set_suspended (VivantStudio *self, gboolean suspended)
+{
+  self->suspended = suspended;
+  if (suspended) {
+    vivant_studio_cancel (self);
+    return;
+  }
+  _vivant_studio_schedule_preview (self);
+  _vivant_studio_go_on (self);
 }
 
 void
@@ -237,7 +252,9 @@ _vivant_studio_go_on (VivantStudio *self)
 {
   int begin, end, first, last;
 
-  if (self->run != NULL || !vivant_studio_get_can_render (self)) {
+  if (self->suspended)
+    _vivant_live_update (self->live);
+  if (self->suspended || self->run != NULL || !vivant_studio_get_can_render (self)) {
     _vivant_studio_notify_phase (self);
     return;
   }

@@ -66,6 +66,9 @@ project_changed_cb (VivantProject *project, guint what, int first, VivantStudio 
     g_free (self->driver_path);
     self->driver_path = g_strdup (state->driver);
     _vivant_studio_load_driver (self);
+    /* Whoever opens a clip wants it to drive. */
+    if (state->driver != NULL)
+      vivant_live_set_active (self->live, FALSE);
   }
   if ((what & VIVANT_CHANGE_MODEL) != 0)
     _vivant_studio_load_model (self);
@@ -113,6 +116,12 @@ VivantFrameStore *
 vivant_studio_get_store (VivantStudio *self)
 {
   return self->store;
+}
+
+VivantLive *
+vivant_studio_get_live (VivantStudio *self)
+{
+  return self->live;
 }
 
 void
@@ -279,6 +288,7 @@ void
 vivant_studio_close (VivantStudio *self)
 {
   g_return_if_fail (VIVANT_IS_STUDIO (self));
+  vivant_live_stop (self->live);
   vivant_studio_cancel (self);
   g_clear_handle_id (&self->preview_source, g_source_remove);
   self->preview = -1;
@@ -349,6 +359,9 @@ vivant_studio_dispose (GObject *object)
 {
   VivantStudio *self = VIVANT_STUDIO (object);
 
+  if (self->live != NULL)
+    _vivant_live_close (self->live);
+  g_clear_object (&self->live);
   _vivant_studio_stop_run (self);
   g_clear_pointer (&self->run, _vivant_run_unref);
   if (self->preview_source != 0)
@@ -456,6 +469,7 @@ static void
 vivant_studio_init (VivantStudio *self)
 {
   self->store = vivant_frame_store_new (STORE_MEMORY);
+  self->live = _vivant_live_new (self);
   self->preview = -1;
   self->first_delay = -1;
   self->source_face = self->driver_face = TRUE;

@@ -17,6 +17,7 @@
 #pragma once
 
 #include "vivant-frame-store.h"
+#include "vivant-live.h"
 #include "vivant-media-probe.h"
 #include "vivant-model-catalog.h"
 #include "vivant-project.h"
@@ -44,6 +45,8 @@ VivantStudio *vivant_studio_new (VivantProject *project, VivantModelCatalog *cat
 VivantProject *vivant_studio_get_project (VivantStudio *self);
 VivantModelCatalog *vivant_studio_get_catalog (VivantStudio *self);
 VivantFrameStore *vivant_studio_get_store (VivantStudio *self);
+/** The camera as the driver. Opening a clip chooses the clip again. Belongs to the studio. */
+VivantLive *vivant_studio_get_live (VivantStudio *self);
 /** Names the file that rendered frames are kept in, so that they outlive a crash, and the one that a crash left (may be
  * NULL): its frames count as rendered if they are what the project would render now. Before the project has inputs. */
 void vivant_studio_keep_frames (VivantStudio *self, const char *path, const char *left);

@@ -289,7 +289,12 @@ void
 vivant_media_camera_set_mirrored (VivantMediaCamera *camera, gboolean mirrored)
 {
   g_return_if_fail (camera != NULL);
+  g_mutex_lock (&camera->mutex);
+  /* What waits is the wrong way round. */
+  if (g_atomic_int_get (&camera->mirrored) != mirrored)
+    g_clear_pointer (&camera->newest, vivant_media_picture_unref);
   g_atomic_int_set (&camera->mirrored, mirrored);
+  g_mutex_unlock (&camera->mutex);
 }
 
 void

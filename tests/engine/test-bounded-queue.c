@@ -82,6 +82,25 @@ test_shut (void)
   g_assert_null (vivant_bounded_queue_pop (queue));
 }
 
+/* A producer that must not wait loses what there is no room for, and nothing else. */
+static void
+test_try_push (void)
+{
+  g_autoptr (VivantBoundedQueue) queue = vivant_bounded_queue_new (CAPACITY, count_freed);
+
+  g_atomic_int_set (&freed, 0);
+  for (int i = 1; i <= CAPACITY; i++)
+    g_assert_true (vivant_bounded_queue_try_push (queue, GINT_TO_POINTER (i)));
+  g_assert_false (vivant_bounded_queue_try_push (queue, GINT_TO_POINTER (9)));
+  g_assert_cmpint (g_atomic_int_get (&freed), ==, 1);
+  g_assert_cmpint (GPOINTER_TO_INT (vivant_bounded_queue_pop (queue)), ==, 1);
+  g_assert_true (vivant_bounded_queue_try_push (queue, GINT_TO_POINTER (4)));
+  vivant_bounded_queue_close (queue);
+  g_assert_false (vivant_bounded_queue_try_push (queue, GINT_TO_POINTER (5)));
+  for (int i = 2; i <= 4; i++)
+    g_assert_cmpint (GPOINTER_TO_INT (vivant_bounded_queue_pop (queue)), ==, i);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -89,5 +108,6 @@ main (int argc, char **argv)
   g_test_add_func ("/bounded-queue/order", test_order);
   g_test_add_func ("/bounded-queue/close", test_close);
   g_test_add_func ("/bounded-queue/shut", test_shut);
+  g_test_add_func ("/bounded-queue/try-push", test_try_push);
   return g_test_run ();
 }
