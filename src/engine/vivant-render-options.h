@@ -14,7 +14,8 @@ typedef struct VivantRenderOptions {
   gboolean plain;    /**< leave detail transfer and paste-back out: the model's own picture */
   int size;          /**< width of a square result, longer side of another one, pixels; 0: its natural size */
   double from, to;   /**< seconds of the clip; narrows the state's trim. to <= from: to the end */
-  int first, count;  /**< render only these frames of the range; first -1: from its beginning, count 0: to its end */
+  int first, count; /**< render only these frames, counted as in the clip; first -1: from the range's first, count 0: to
+                       its last */
 } VivantRenderOptions;
 
 /** Everything, with the model's own convention, on every processor. */

@@ -228,9 +228,9 @@ start_run (VivantStudio *self, int first, int count, gboolean preview)
     state->start_frame = self->start_frame;
   }
   if (preview && (first < begin || first >= end))
-    state->trim_in = state->trim_out = begin = 0;
+    state->trim_in = state->trim_out = 0;
   options.parts = FOMM_PART_MASKS | FOMM_PART_OCCLUSION | FOMM_PART_DEFORMATION;
-  options.first = first - begin;
+  options.first = first;
   options.count = count;
   run->job = vivant_render_job_new (state, self->model, &options);
   vivant_render_job_set_sink (run->job, run_prepared_cb, sink_cb, run);

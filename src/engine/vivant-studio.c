@@ -20,10 +20,11 @@ G_DEFINE_FINAL_TYPE (VivantStudio, vivant_studio, G_TYPE_OBJECT)
 
 /* ---- Following the project ------------------------------------------------------------------------------------- */
 
+/* Another file, one that was missing, or one that was opened once more and may have been written since. */
 static gboolean
-path_is (const char *path, const char *other)
+must_load (const char *now, const char *path, const char *fingerprint, gboolean missing, gboolean changed)
 {
-  return g_strcmp0 (path, other) == 0;
+  return g_strcmp0 (now, path) != 0 || (path != NULL && (missing || (changed && fingerprint == NULL)));
 }
 
 /* What a change and its undoing leave behind is what was there before. */
@@ -57,12 +58,14 @@ project_changed_cb (VivantProject *project, guint what, int first, VivantStudio 
 
   if (self->amending)
     return;
-  if (!path_is (self->source_path, state->source) || (self->source_missing && state->source != NULL)) {
+  if (must_load (self->source_path, state->source, state->source_fingerprint, self->source_missing,
+                 (what & VIVANT_CHANGE_SOURCE) != 0)) {
     g_free (self->source_path);
     self->source_path = g_strdup (state->source);
     _vivant_studio_load_source (self);
   }
-  if (!path_is (self->driver_path, state->driver) || (self->driver_missing && state->driver != NULL)) {
+  if (must_load (self->driver_path, state->driver, state->driver_fingerprint, self->driver_missing,
+                 (what & VIVANT_CHANGE_DRIVER) != 0)) {
     g_free (self->driver_path);
     self->driver_path = g_strdup (state->driver);
     _vivant_studio_load_driver (self);

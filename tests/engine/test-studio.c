@@ -179,6 +179,39 @@ test_undo_makes_frames_fresh_again (Fixture *fixture, gconstpointer data)
   WAIT_UNTIL (count (fixture, VIVANT_FRAME_DONE) == FRAMES);
 }
 
+/* Frames are counted from the clip's first, not from the range's. */
+static void
+test_a_part_of_the_clip (Fixture *fixture, gconstpointer data)
+{
+  wait_for_inputs (fixture);
+  vivant_project_set_trim (fixture->project, 5, FRAMES);
+  g_array_set_size (fixture->order, 0);
+  vivant_studio_preview (fixture->studio, 12);
+  WAIT_UNTIL (fixture->order->len > 0);
+  g_assert_cmpint (g_array_index (fixture->order, int, 0), ==, 12);
+  g_assert_cmpint (vivant_frame_store_get_state (fixture->store, 5), ==, VIVANT_FRAME_TODO);
+  vivant_studio_set_playhead (fixture->studio, 10);
+  g_array_set_size (fixture->order, 0);
+  vivant_studio_start (fixture->studio);
+  WAIT_UNTIL (fixture->finished == 1);
+  g_assert_cmpint (g_array_index (fixture->order, int, 0), ==, 10);
+  for (int i = 0; i < FRAMES; i++)
+    g_assert_true ((vivant_frame_store_get_state (fixture->store, i) == VIVANT_FRAME_DONE) == (i == 0 || i >= 5));
+}
+
+static void
+test_the_same_portrait_again (Fixture *fixture, gconstpointer data)
+{
+  wait_for_inputs (fixture);
+  render_all (fixture);
+  vivant_project_set_source (fixture->project, g_getenv ("VIVANT_TEST_PORTRAIT"));
+  g_assert_null (vivant_project_get_state (fixture->project)->source_fingerprint);
+  WAIT_UNTIL (vivant_project_get_state (fixture->project)->source_fingerprint != NULL);
+  /* Its square is looked for now; the frames of the chosen one are still there. */
+  g_free (vivant_project_undo (fixture->project));
+  WAIT_UNTIL (count (fixture, VIVANT_FRAME_DONE) == FRAMES);
+}
+
 /* The start frame of the sample's first frames is looked for among them. */
 static void
 test_trimming_keeps_frames (Fixture *fixture, gconstpointer data)
@@ -320,6 +353,8 @@ main (int argc, char **argv)
   ADD ("renders-from-the-playhead", test_renders_from_the_playhead);
   ADD ("an-edit-leaves-what-was-before-it", test_an_edit_leaves_what_was_before_it);
   ADD ("undo-makes-frames-fresh-again", test_undo_makes_frames_fresh_again);
+  ADD ("a-part-of-the-clip", test_a_part_of_the_clip);
+  ADD ("the-same-portrait-again", test_the_same_portrait_again);
   ADD ("trimming-keeps-frames", test_trimming_keeps_frames);
   ADD ("an-edit-while-it-renders", test_an_edit_while_it_renders);
   ADD ("pause-and-resume", test_pause_and_resume);
