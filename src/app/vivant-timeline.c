@@ -20,7 +20,8 @@ struct _VivantTimeline {
 
   VivantStudio *studio;
   Drag drag;
-  double hover; /* x, negative when the pointer is elsewhere */
+  double drag_from; /* x */
+  double hover;     /* x, negative when the pointer is elsewhere */
 };
 
 G_DEFINE_FINAL_TYPE (VivantTimeline, vivant_timeline, GTK_TYPE_WIDGET)
@@ -303,31 +304,35 @@ thing_at (VivantTimeline *self, double x, double y)
   return DRAG_PLAYHEAD;
 }
 
+/* The playhead goes along with every handle: so it is seen where the clip is cut. */
 static void
 drag_to (VivantTimeline *self, double x)
 {
   VivantProject *project = vivant_studio_get_project (self->studio);
-  const int frame = frame_at (self, x), n = vivant_studio_get_n_frames (self->studio);
-  int begin, end;
+  const int n = vivant_studio_get_n_frames (self->studio);
+  int begin, end, frame = frame_at (self, x);
 
   vivant_studio_get_range (self->studio, &begin, &end);
   switch (self->drag) {
   case DRAG_PLAYHEAD:
-    vivant_studio_set_playhead (self->studio, frame);
     break;
   case DRAG_IN:
-    vivant_project_set_trim (project, MIN (frame, end - 1), end < n ? end : 0);
+    frame = MIN (frame, end - 1);
+    vivant_project_set_trim (project, frame, end < n ? end : 0);
     break;
   case DRAG_OUT:
-    vivant_project_set_trim (project, begin, frame + 1 >= n ? 0 : MAX (frame + 1, begin + 1));
+    frame = MAX (frame, begin);
+    vivant_project_set_trim (project, begin, frame + 1 >= n ? 0 : frame + 1);
     break;
   case DRAG_START:
-    vivant_project_set_start (project, VIVANT_START_CHOSEN, CLAMP (frame, begin, end - 1));
+    frame = CLAMP (frame, begin, end - 1);
+    vivant_project_set_start (project, VIVANT_START_CHOSEN, frame);
     break;
   case DRAG_NONE:
   default:
-    break;
+    return;
   }
+  vivant_studio_set_playhead (self->studio, frame);
 }
 
 static void
@@ -337,6 +342,7 @@ drag_begin_cb (GtkGestureDrag *gesture, double x, double y, VivantTimeline *self
   if (self->studio == NULL || vivant_studio_get_n_frames (self->studio) == 0)
     return;
   self->drag = thing_at (self, x, y);
+  self->drag_from = x;
   if (self->drag == DRAG_PLAYHEAD)
     drag_to (self, x);
   else
@@ -346,10 +352,8 @@ drag_begin_cb (GtkGestureDrag *gesture, double x, double y, VivantTimeline *self
 static void
 drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, VivantTimeline *self)
 {
-  double x, y;
-
-  if (self->drag != DRAG_NONE && gtk_gesture_drag_get_start_point (gesture, &x, &y))
-    drag_to (self, x + dx);
+  if (self->drag != DRAG_NONE)
+    drag_to (self, self->drag_from + dx);
 }
 
 static void

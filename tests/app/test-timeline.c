@@ -84,6 +84,32 @@ test_keys_follow_the_direction (void)
   desk_free (desk);
 }
 
+/* What is being cut off is seen: the playhead goes along. */
+static void
+test_dragging_a_trim (void)
+{
+  Desk *desk = desk_new ();
+  GtkWindow *window;
+  GtkWidget *timeline = make_timeline (desk, &window);
+  GtkEventController *drag = widget_test_get_controller (timeline, GTK_TYPE_GESTURE_DRAG);
+  int begin, end;
+
+  g_signal_emit_by_name (drag, "drag-begin", X_OF (0) + 1.0, 40.0);
+  g_signal_emit_by_name (drag, "drag-update", X_OF (30) - X_OF (0) + 1.0, 0.0);
+  g_signal_emit_by_name (drag, "drag-end", 0.0, 0.0);
+  vivant_studio_get_range (desk->studio, &begin, &end);
+  g_assert_cmpint (begin, ==, 30);
+  g_assert_cmpint (vivant_studio_get_playhead (desk->studio), ==, 30);
+  g_signal_emit_by_name (drag, "drag-begin", X_OF (end) - 1.0, 40.0);
+  g_signal_emit_by_name (drag, "drag-update", X_OF (100) - X_OF (end) + 3.0, 0.0);
+  g_signal_emit_by_name (drag, "drag-end", 0.0, 0.0);
+  vivant_studio_get_range (desk->studio, &begin, &end);
+  g_assert_cmpint (end, ==, 101);
+  g_assert_cmpint (vivant_studio_get_playhead (desk->studio), ==, 100);
+  widget_test_close (window, timeline);
+  desk_free (desk);
+}
+
 static void
 test_pressing_moves_the_playhead (void)
 {
@@ -124,6 +150,7 @@ main (int argc, char **argv)
   g_test_add_func ("/timeline/keys-move-the-playhead", test_keys_move_the_playhead);
   g_test_add_func ("/timeline/keys-follow-the-direction", test_keys_follow_the_direction);
   g_test_add_func ("/timeline/pressing-moves-the-playhead", test_pressing_moves_the_playhead);
+  g_test_add_func ("/timeline/dragging-a-trim", test_dragging_a_trim);
   g_test_add_func ("/timeline/is-a-named-slider", test_is_a_named_slider);
   return g_test_run ();
 }
