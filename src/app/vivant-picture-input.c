@@ -101,6 +101,7 @@ drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, VivantPicture *se
   if (self->drag < 0 || (!self->dragged && hypot (dx, dy) < 3.0) || !_vivant_picture_layout (self, &content, &square))
     return;
   self->dragged = TRUE;
+  vivant_selection_set_held (self->selection, TRUE);
   dx *= 2.0 / square.width;
   dy *= 2.0 / square.height;
   self->drag_to[0] = self->drag_from[0] + (float) dx;
@@ -115,6 +116,8 @@ drag_end_cb (GtkGestureDrag *gesture, double dx, double dy, VivantPicture *self)
   if (self->drag >= 0)
     vivant_history_seal (vivant_project_get_history (get_project (self)));
   self->drag = -1;
+  if (self->selection != NULL)
+    vivant_selection_set_held (self->selection, FALSE);
   gtk_widget_set_cursor (GTK_WIDGET (self), NULL);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -127,6 +130,7 @@ cancel_drag (VivantPicture *self)
 
   self->drag = -1;
   self->dragged = FALSE;
+  vivant_selection_set_held (self->selection, FALSE);
   gtk_gesture_set_state (self->drag_gesture, GTK_EVENT_SEQUENCE_DENIED);
   if (moved)
     g_free (vivant_project_undo (get_project (self)));

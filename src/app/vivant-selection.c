@@ -6,9 +6,10 @@ struct _VivantSelection {
   GObject parent_instance;
 
   int keypoints[2];
+  gboolean held;
 };
 
-enum { PROP_0, PROP_HOVERED, PROP_SELECTED, N_PROPS };
+enum { PROP_0, PROP_HOVERED, PROP_SELECTED, PROP_HELD, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (VivantSelection, vivant_selection, G_TYPE_OBJECT)
@@ -26,13 +27,21 @@ set_keypoint (VivantSelection *self, guint id, int keypoint)
 static void
 vivant_selection_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  g_value_set_int (value, VIVANT_SELECTION (object)->keypoints[id - 1]);
+  VivantSelection *self = VIVANT_SELECTION (object);
+
+  if (id == PROP_HELD)
+    g_value_set_boolean (value, self->held);
+  else
+    g_value_set_int (value, self->keypoints[id - 1]);
 }
 
 static void
 vivant_selection_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
-  set_keypoint (VIVANT_SELECTION (object), id, g_value_get_int (value));
+  if (id == PROP_HELD)
+    vivant_selection_set_held (VIVANT_SELECTION (object), g_value_get_boolean (value));
+  else
+    set_keypoint (VIVANT_SELECTION (object), id, g_value_get_int (value));
 }
 
 static void
@@ -45,6 +54,7 @@ vivant_selection_class_init (VivantSelectionClass *klass)
   object_class->set_property = vivant_selection_set_property;
   properties[PROP_HOVERED] = g_param_spec_int ("hovered", NULL, NULL, -1, G_MAXINT, -1, flags);
   properties[PROP_SELECTED] = g_param_spec_int ("selected", NULL, NULL, -1, G_MAXINT, -1, flags);
+  properties[PROP_HELD] = g_param_spec_boolean ("held", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -82,4 +92,20 @@ void
 vivant_selection_set_selected (VivantSelection *self, int keypoint)
 {
   set_keypoint (self, PROP_SELECTED, keypoint);
+}
+
+gboolean
+vivant_selection_get_held (VivantSelection *self)
+{
+  return self->held;
+}
+
+void
+vivant_selection_set_held (VivantSelection *self, gboolean held)
+{
+  g_return_if_fail (VIVANT_IS_SELECTION (self));
+  if (self->held == held)
+    return;
+  self->held = held;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HELD]);
 }

@@ -19,4 +19,8 @@ void vivant_selection_set_hovered (VivantSelection *self, int keypoint);
 int vivant_selection_get_selected (VivantSelection *self);
 void vivant_selection_set_selected (VivantSelection *self, int keypoint);
 
+/** Whether a keypoint is being dragged: nothing should move under the pointer then. Property "held". */
+gboolean vivant_selection_get_held (VivantSelection *self);
+void vivant_selection_set_held (VivantSelection *self, gboolean held);
+
 G_END_DECLS

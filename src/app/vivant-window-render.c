@@ -100,6 +100,8 @@ update_notice (VivantWindow *self)
              state->source_crop.automatic && !vivant_studio_get_face_found (self->studio, FALSE)) {
     vivant_notice_show (self->notice, "dialog-warning-symbolic", _ ("No face was found. Place the square yourself."),
                         _ ("Crop…"), "win.crop-portrait");
+  } else if (vivant_selection_get_held (self->selection)) {
+    /* What is being dragged must not be pushed away. */
   } else if (phase == VIVANT_PHASE_IDLE && stale > 1) {
     text = g_strdup_printf (ngettext ("%d frame is out of date.", "%d frames are out of date.", (gulong) stale), stale);
     vivant_notice_show (self->notice, "view-refresh-symbolic", text, _ ("Update"), "win.animate");
@@ -184,6 +186,8 @@ _vivant_window_connect_studio (VivantWindow *self)
   g_signal_connect_object (self->studio, "source-loaded", G_CALLBACK (_vivant_window_update_progress), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->studio, "driver-loaded", G_CALLBACK (_vivant_window_update_progress), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "notify::held", G_CALLBACK (_vivant_window_update_progress), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (vivant_studio_get_store (self->studio), "states-changed",
                            G_CALLBACK (_vivant_window_update_progress), self, G_CONNECT_SWAPPED);

@@ -89,9 +89,12 @@ test_a_keypoint_is_dragged (void)
 
   g_signal_emit_by_name (drag, "drag-begin", 0.5 * SIZE, 0.75 * SIZE);
   g_assert_cmpint (vivant_selection_get_selected (desk->selection), ==, 2);
+  g_assert_false (vivant_selection_get_held (desk->selection));
   g_signal_emit_by_name (drag, "drag-update", 32.0, 0.0);
   g_signal_emit_by_name (drag, "drag-update", 64.0, -32.0);
+  g_assert_true (vivant_selection_get_held (desk->selection));
   g_signal_emit_by_name (drag, "drag-end", 64.0, -32.0);
+  g_assert_false (vivant_selection_get_held (desk->selection));
   edit = vivant_project_state_get_edit (vivant_project_get_state (desk->project), 2, 0);
   g_assert_cmpfloat_with_epsilon (edit.dx, 0.5, 1e-6);
   g_assert_cmpfloat_with_epsilon (edit.dy, -0.25, 1e-6);
@@ -113,6 +116,7 @@ test_escape_puts_a_dragged_keypoint_back (void)
   g_signal_emit_by_name (drag, "drag-update", 32.0, 0.0);
   g_assert_cmpuint (vivant_project_get_state (desk->project)->edits->len, ==, 1);
   g_assert_true (widget_test_press (picture, GDK_KEY_Escape, 0));
+  g_assert_false (vivant_selection_get_held (desk->selection));
   g_assert_cmpuint (vivant_project_get_state (desk->project)->edits->len, ==, 0);
   g_signal_emit_by_name (drag, "drag-update", 64.0, 0.0);
   g_assert_cmpuint (vivant_project_get_state (desk->project)->edits->len, ==, 0);
