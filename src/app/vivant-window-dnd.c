@@ -4,11 +4,11 @@
 
 #include <glib/gi18n.h>
 
-typedef enum DropKind { DROP_UNKNOWN, DROP_PICTURE, DROP_CLIP, DROP_MODEL, DROP_PROJECT } DropKind;
+typedef enum DropKind { DROP_UNKNOWN, DROP_PICTURE, DROP_CLIP, DROP_MODEL, DROP_PROJECT, DROP_USELESS } DropKind;
 
 static const char *const kind_icons[] = {"folder-drag-accept-symbolic", "image-x-generic-symbolic",
-                                         "video-x-generic-symbolic", "applications-science-symbolic",
-                                         "text-x-generic-symbolic"};
+                                         "video-x-generic-symbolic",    "applications-science-symbolic",
+                                         "text-x-generic-symbolic",     "action-unavailable-symbolic"};
 
 /* Only a guess by the name: what a file is is decided by its content when it is dropped. */
 static DropKind
@@ -25,7 +25,35 @@ guess_kind (GFile *file)
   type = g_content_type_guess (lower, NULL, 0, NULL);
   if (g_str_has_suffix (lower, ".gif") || g_content_type_is_a (type, "video/*") || g_str_has_prefix (type, "video/"))
     return DROP_CLIP;
-  return g_str_has_prefix (type, "image/") ? DROP_PICTURE : DROP_UNKNOWN;
+  if (g_str_has_prefix (type, "image/"))
+    return DROP_PICTURE;
+  return g_content_type_is_unknown (type) ? DROP_UNKNOWN : DROP_USELESS;
+}
+
+static void
+mark_cards (VivantWindow *self, guint kinds)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (self->drop_cards); i++) {
+    if ((kinds & 1u << (i + 1)) != 0)
+      gtk_widget_add_css_class (self->drop_cards[i], "chosen");
+    else
+      gtk_widget_remove_css_class (self->drop_cards[i], "chosen");
+  }
+}
+
+static void
+describe_several (VivantWindow *self, GSList *files)
+{
+  const guint n = g_slist_length (files);
+  g_autofree char *text = g_strdup_printf (ngettext ("%u file", "%u files", n), n);
+  guint kinds = 0;
+
+  for (GSList *at = files; at != NULL; at = at->next)
+    kinds |= 1u << guess_kind (at->data);
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->drop_icon), kind_icons[DROP_UNKNOWN]);
+  gtk_label_set_label (GTK_LABEL (self->drop_title), _ ("Drop to Open"));
+  gtk_label_set_label (GTK_LABEL (self->drop_text), text);
+  mark_cards (self, kinds);
 }
 
 static void
@@ -33,9 +61,9 @@ describe (VivantWindow *self, GFile *file)
 {
   const VivantProjectState *state = vivant_project_get_state (self->project);
   const DropKind kind = file != NULL ? guess_kind (file) : DROP_UNKNOWN;
-  static const char *const titles[] = {N_ ("Drop to Open"), N_ ("Drop to Use as the Portrait"),
-                                       N_ ("Drop to Use as the Driver"), N_ ("Drop to Add a Model"),
-                                       N_ ("Drop to Open the Project")};
+  static const char *const titles[] = {
+      N_ ("Drop to Open"),        N_ ("Drop to Use as the Portrait"), N_ ("Drop to Use as the Driver"),
+      N_ ("Drop to Add a Model"), N_ ("Drop to Open the Project"),    N_ ("Vivant Cannot Use This File")};
   const char *old = kind == DROP_PICTURE ? state->source : (kind == DROP_CLIP ? state->driver : NULL);
   g_autofree char *name = file != NULL ? g_file_get_basename (file) : NULL, *text = NULL;
   g_autofree char *old_name = vivant_project_display_name (old);
@@ -47,26 +75,21 @@ describe (VivantWindow *self, GFile *file)
   else
     text = name != NULL ? g_strdup_printf ("“%s”", name) : g_strdup ("");
   gtk_label_set_label (GTK_LABEL (self->drop_text), text);
-  for (guint i = 0; i < G_N_ELEMENTS (self->drop_cards); i++) {
-    if (kind == (DropKind) (i + 1))
-      gtk_widget_add_css_class (self->drop_cards[i], "chosen");
-    else
-      gtk_widget_remove_css_class (self->drop_cards[i], "chosen");
-  }
+  mark_cards (self, 1u << kind);
 }
 
-static GFile *
-first_file (const GValue *value)
+static void
+describe_value (VivantWindow *self, const GValue *value)
 {
-  GSList *files;
-  GFile *file;
+  GSList *files = value != NULL && G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST)
+                      ? gdk_file_list_get_files (g_value_get_boxed (value))
+                      : NULL;
 
-  if (value == NULL || !G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
-    return NULL;
-  files = gdk_file_list_get_files (g_value_get_boxed (value));
-  file = files != NULL ? files->data : NULL;
+  if (files != NULL && files->next != NULL)
+    describe_several (self, files);
+  else
+    describe (self, files != NULL ? files->data : NULL);
   g_slist_free (files);
-  return file;
 }
 
 static void
@@ -75,7 +98,7 @@ current_drop_cb (GtkDropTarget *target, GParamSpec *pspec, VivantWindow *self)
   const gboolean over = gtk_drop_target_get_current_drop (target) != NULL;
 
   if (over)
-    describe (self, first_file (gtk_drop_target_get_value (target)));
+    describe_value (self, gtk_drop_target_get_value (target));
   gtk_widget_set_visible (self->drop_revealer, TRUE);
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->drop_revealer), over);
 }
@@ -84,7 +107,7 @@ static void
 value_cb (GtkDropTarget *target, GParamSpec *pspec, VivantWindow *self)
 {
   if (gtk_drop_target_get_value (target) != NULL)
-    describe (self, first_file (gtk_drop_target_get_value (target)));
+    describe_value (self, gtk_drop_target_get_value (target));
 }
 
 /* A picture dragged out of a browser has no file: it gets one in the user's data folder, where a project finds it
@@ -178,28 +201,38 @@ build_page (VivantWindow *self)
                                           {N_ ("Clip or animation"), N_ ("becomes the driver")},
                                           {N_ ("Checkpoint"), N_ ("is added as a model")},
                                           {N_ ("Project"), N_ ("opens")}};
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *frame = adw_bin_new (), *cards = gtk_flow_box_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *all = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *frame = adw_bin_new (), *cards = gtk_flow_box_new (), *clamp = adw_clamp_new (), *sheet = adw_bin_new ();
   GtkWidget *hint = gtk_label_new (_ ("Press Esc to leave everything as it is"));
 
-  self->drop_icon = g_object_new (GTK_TYPE_IMAGE, "pixel-size", 96, NULL);
+  self->drop_icon = g_object_new (GTK_TYPE_IMAGE, "pixel-size", 80, NULL);
   gtk_widget_add_css_class (self->drop_icon, "accent");
+  adw_bin_set_child (ADW_BIN (sheet), self->drop_icon);
+  gtk_widget_add_css_class (sheet, "card");
+  gtk_widget_add_css_class (sheet, "vivant-drop-sheet");
+  g_object_set (sheet, "halign", GTK_ALIGN_CENTER, "margin-bottom", 12, NULL);
   self->drop_title = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->drop_title, "title-1");
+  g_object_set (self->drop_title, "wrap", TRUE, "justify", GTK_JUSTIFY_CENTER, NULL);
   self->drop_text = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "justify", GTK_JUSTIFY_CENTER, NULL);
-  g_object_set (cards, "selection-mode", GTK_SELECTION_NONE, "max-children-per-line", 4, "column-spacing", 12,
-                "row-spacing", 12, "margin-top", 24, "halign", GTK_ALIGN_CENTER, NULL);
+  g_object_set (cards, "selection-mode", GTK_SELECTION_NONE, "max-children-per-line", 4, "homogeneous", TRUE,
+                "column-spacing", 12, "row-spacing", 12, "margin-top", 24, NULL);
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 920);
+  adw_clamp_set_child (ADW_CLAMP (clamp), cards);
   for (int i = 0; i < 4; i++) {
     self->drop_cards[i] = card (kind_icons[i + 1], _ (texts[i][0]), _ (texts[i][1]));
     gtk_flow_box_append (GTK_FLOW_BOX (cards), self->drop_cards[i]);
   }
   gtk_widget_add_css_class (hint, "caption");
-  gtk_box_append (GTK_BOX (box), self->drop_icon);
+  gtk_box_append (GTK_BOX (box), sheet);
   gtk_box_append (GTK_BOX (box), self->drop_title);
   gtk_box_append (GTK_BOX (box), self->drop_text);
-  gtk_box_append (GTK_BOX (box), cards);
-  gtk_box_append (GTK_BOX (box), hint);
-  g_object_set (box, "valign", GTK_ALIGN_CENTER, "margin-start", 24, "margin-end", 24, NULL);
-  adw_bin_set_child (ADW_BIN (frame), box);
+  gtk_box_append (GTK_BOX (box), clamp);
+  g_object_set (box, "valign", GTK_ALIGN_CENTER, "vexpand", TRUE, "margin-start", 24, "margin-end", 24, NULL);
+  g_object_set (hint, "wrap", TRUE, "justify", GTK_JUSTIFY_CENTER, "margin-top", 12, "margin-bottom", 18, NULL);
+  gtk_box_append (GTK_BOX (all), box);
+  gtk_box_append (GTK_BOX (all), hint);
+  adw_bin_set_child (ADW_BIN (frame), all);
   gtk_widget_add_css_class (frame, "vivant-drop-frame");
   return frame;
 }
