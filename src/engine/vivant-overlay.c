@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "vivant-overlay.h"
 
+#include "view/badges.h"
 #include "view/colormap.h"
 #include "view/flow.h"
 #include "view/overlay.h"
@@ -9,8 +10,8 @@
 
 #include <math.h>
 
-/* A movement of an eighth of the picture has full colour: more is rare in portraits. */
-static const double FLOW_RIM = 0.25;
+/* A movement of a sixteenth of the picture has full colour: more is rare in portraits. */
+static const double FLOW_RIM = 0.125;
 
 static const struct {
   const char *id;
@@ -71,6 +72,25 @@ vivant_overlay_draw_keypoints (VivantMediaPicture *picture, const FommKeypoints 
                                  NULL) == FOMM_OK;
 }
 
+void
+vivant_overlay_place_numbers (int count, const double (*centres)[2], const double *rings, double radius,
+                              const double bounds[4], double (*places)[2])
+{
+  FommBadges badges = {.count = CLAMP (count, 0, FOMM_MAX_KEYPOINTS), .radius = radius};
+
+  badges.left = bounds[0];
+  badges.top = bounds[1];
+  badges.right = bounds[2];
+  badges.bottom = bounds[3];
+  for (int k = 0; k < badges.count; k++) {
+    memcpy (badges.centre[k], centres[k], sizeof badges.centre[k]);
+    badges.ring[k] = rings[k];
+  }
+  fomm_badges_place (&badges);
+  for (int k = 0; k < badges.count; k++)
+    memcpy (places[k], badges.at[k], sizeof badges.at[k]);
+}
+
 /* ---- Planes ----------------------------------------------------------------------------------------------------- */
 
 VivantMediaPicture *
@@ -94,7 +114,7 @@ vivant_overlay_flow_picture (const FommFrameData *data, int width, int height)
   if (picture) {
     const FommCanvas canvas = canvas_of (picture);
 
-    fomm_flow_picture (&canvas, FOMM_FLOW_WHEEL_CLASSIC, data->deformation, data->motion_height, data->motion_width,
+    fomm_flow_picture (&canvas, FOMM_FLOW_WHEEL_SAFE, data->deformation, data->motion_height, data->motion_width,
                        FLOW_RIM);
   }
   return picture;

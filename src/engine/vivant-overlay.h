@@ -38,6 +38,11 @@ VivantMediaPicture *vivant_overlay_paint (VivantOverlay overlay, const VivantRen
  * short. */
 gboolean vivant_overlay_draw_keypoints (VivantMediaPicture *picture, const FommKeypoints *keypoints);
 
+/** Where the numbers of keypoints go, all in pixels: beside the rings around `centres`, inside `bounds` (left, top,
+ * right, bottom), hiding as little as they can. `radius` is that of a number. The window and exports use the same. */
+void vivant_overlay_place_numbers (int count, const double (*centres)[2], const double *rings, double radius,
+                                   const double bounds[4], double (*places)[2]);
+
 /** Maps as pictures of width × height; NULL when the plane is not there or memory is short. */
 VivantMediaPicture *vivant_overlay_occlusion_picture (const FommFrameData *data, int width, int height);
 VivantMediaPicture *vivant_overlay_flow_picture (const FommFrameData *data, int width, int height);

@@ -43,6 +43,25 @@ test_numbers_do_not_hide_each_other (void)
   }
 }
 
+/* A keypoint at the edge has its number inside the picture. */
+static void
+test_numbers_stay_in_the_picture (void)
+{
+  graphene_point_t offsets[FOMM_MAX_KEYPOINTS], at;
+  FommKeypoints keypoints;
+
+  fill_crowd (&keypoints, 3);
+  keypoints.value[1][0] = keypoints.value[1][1] = 0.98f;
+  keypoints.value[2][0] = -0.98f;
+  vivant_overlay_place_badges (&square, &keypoints, BADGE, offsets);
+  for (int k = 0; k < keypoints.count; k++) {
+    at = vivant_square_map (&square, keypoints.value[k][0], keypoints.value[k][1]);
+    g_assert_cmpfloat (at.x + offsets[k].x, >=, square.x + BADGE - 1);
+    g_assert_cmpfloat (at.x + offsets[k].x, <=, square.x + square.width - BADGE + 1);
+    g_assert_cmpfloat (at.y + offsets[k].y, <=, square.y + square.height - BADGE + 1);
+  }
+}
+
 static void
 test_numbers_stay_where_the_numbered_are (void)
 {
@@ -201,6 +220,7 @@ main (int argc, char **argv)
 {
   widget_test_init (&argc, &argv);
   g_test_add_func ("/overlay/numbers-do-not-hide-each-other", test_numbers_do_not_hide_each_other);
+  g_test_add_func ("/overlay/numbers-stay-in-the-picture", test_numbers_stay_in_the_picture);
   g_test_add_func ("/overlay/numbers-stay", test_numbers_stay_where_the_numbered_are);
   g_test_add_func ("/overlay/reach-follows-the-jacobian", test_reach_follows_the_jacobian);
   g_test_add_func ("/overlay/the-nearest-is-picked", test_the_nearest_is_picked);

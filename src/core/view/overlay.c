@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "view/overlay.h"
 
+#include "view/badges.h"
 #include "view/colormap.h"
 #include "view/ellipse.h"
 #include "view/flow.h"
@@ -15,6 +16,8 @@
 #define SMALLEST_AXIS 0.012
 #define LARGEST_AXIS 0.30
 #define HALO 0.6
+/* Radius of a number, stroke units. */
+#define BADGE 6.5
 
 static const uint8_t black[3] = {0, 0, 0}, white[3] = {255, 255, 255};
 
@@ -79,40 +82,47 @@ stroke (FommPaint *paint, const Mark *mark, double extra)
   fomm_paint_disc (paint, mark->x, mark->y, (ellipse ? 1.75 : 3) * mark->unit + extra / 2);
 }
 
-/* Below the keypoint to the right, on its ring where it has one. */
 static void
-badge_place (const Mark *mark, double *x, double *y)
+badge (FommPaint *paint, int keypoint, const double at[2], double radius)
 {
-  double away = mark->flags & FOMM_OVERLAY_ELLIPSES ? 0.7 * mark->ellipse.major + 2 * mark->unit : 6 * mark->unit;
-
-  *x = mark->x + away;
-  *y = mark->y + away;
-}
-
-static void
-badge (FommPaint *paint, const Mark *mark, double extra)
-{
-  double x, y;
-
-  badge_place (mark, &x, &y);
-  if (fomm_keypoint_is_square (mark->keypoint))
-    fomm_paint_square (paint, x, y, 5 * mark->unit + extra);
+  if (fomm_keypoint_is_square (keypoint))
+    fomm_paint_square (paint, at[0], at[1], radius);
   else
-    fomm_paint_disc (paint, x, y, 5 * mark->unit + extra);
+    fomm_paint_disc (paint, at[0], at[1], radius);
 }
 
 static void
-draw_badge (FommPaint *paint, const Mark *mark, const uint8_t color[3])
+draw_badge (FommPaint *paint, int keypoint, const double at[2], double unit)
 {
-  double x, y;
+  uint8_t color[3];
 
-  badge_place (mark, &x, &y);
-  badge (paint, mark, 1.25 * mark->unit);
+  fomm_keypoint_color (keypoint, color);
+  badge (paint, keypoint, at, (BADGE + 1.25) * unit);
   fomm_paint_fill (paint, black, HALO);
-  badge (paint, mark, 0);
+  badge (paint, keypoint, at, BADGE * unit);
   fomm_paint_fill (paint, color, 1);
-  fomm_paint_number (paint, mark->keypoint, x, y, 5 * mark->unit);
-  fomm_paint_fill (paint, fomm_keypoint_has_white_text (mark->keypoint) ? white : black, 1);
+  fomm_paint_number (paint, keypoint, at[0], at[1], BADGE * unit);
+  fomm_paint_fill (paint, fomm_keypoint_has_white_text (keypoint) ? white : black, 1);
+}
+
+static void
+draw_badges (FommPaint *paint, const FommKeypoints *keypoints, unsigned flags)
+{
+  const FommCanvas *canvas = &paint->canvas;
+  double unit = stroke_unit (canvas);
+  FommBadges badges = {
+      .count = keypoints->count, .radius = (BADGE + 1.25) * unit, .right = canvas->width, .bottom = canvas->height};
+
+  for (int k = 0; k < badges.count; k++) {
+    Mark mark = make_mark (canvas, keypoints, k, flags);
+
+    badges.centre[k][0] = mark.x;
+    badges.centre[k][1] = mark.y;
+    badges.ring[k] = flags & FOMM_OVERLAY_ELLIPSES ? mark.ellipse.major : 3 * unit;
+  }
+  fomm_badges_place (&badges);
+  for (int k = 0; k < badges.count; k++)
+    draw_badge (paint, k, badges.at[k], unit);
 }
 
 FommStatus
@@ -129,9 +139,9 @@ fomm_overlay_keypoints (const FommCanvas *canvas, const FommKeypoints *keypoints
     fomm_paint_fill (&paint, black, HALO);
     stroke (&paint, &mark, 0);
     fomm_paint_fill (&paint, color, 1);
-    if (flags & FOMM_OVERLAY_NUMBERS)
-      draw_badge (&paint, &mark, color);
   }
+  if (status == FOMM_OK && flags & FOMM_OVERLAY_NUMBERS)
+    draw_badges (&paint, keypoints, flags);
   fomm_paint_clear (&paint);
   return status;
 }
