@@ -67,6 +67,7 @@ complete -c vivant-cli -n '__fish_seen_subcommand_from evaluate' -s t -l threads
 complete -c vivant-cli -n '__fish_seen_subcommand_from evaluate' -l json -d 'Print one line of JSON'
 complete -c vivant-cli -n '__fish_seen_subcommand_from evaluate' -s q -l quiet -d 'Print the means alone'
 complete -c vivant-cli -n '__fish_seen_subcommand_from train' -s d -l data -r -F -d 'A folder of clips, or of folders of pictures'
+complete -c vivant-cli -n '__fish_seen_subcommand_from train' -l heads -d 'Train on rendered heads, in place of --data'
 complete -c vivant-cli -n '__fish_seen_subcommand_from train' -s c -l config -r -F -d 'Configuration: a file, or the name of one that comes with Vivant'
 complete -c vivant-cli -n '__fish_seen_subcommand_from train' -s o -l output -r -F -d 'Folder for the model and the state of the run'
 complete -c vivant-cli -n '__fish_seen_subcommand_from train' -s m -l model -r -F -d 'Model to start from'

@@ -17,12 +17,13 @@ static struct {
   gint64 seed, steps;
   int threads;
   double minutes, save_minutes;
-  gboolean resume, json, quiet;
+  gboolean heads, resume, json, quiet;
 } options;
 
 static const GOptionEntry entries[] = {
     {"data", 'd', 0, G_OPTION_ARG_FILENAME, &options.data, N_ ("A folder of clips, or of folders of pictures"),
      N_ ("DIR")},
+    {"heads", 0, 0, G_OPTION_ARG_NONE, &options.heads, N_ ("Train on rendered heads, in place of --data"), NULL},
     {"config", 'c', 0, G_OPTION_ARG_FILENAME, &options.config,
      N_ ("Configuration: a file, or the name of one that comes with Vivant"), N_ ("YAML|NAME")},
     {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, N_ ("Folder for the model and the state of the run"),
@@ -118,8 +119,8 @@ train (const FommTrainOptions *wanted)
 static const char *
 find_fault (void)
 {
-  if (!options.data)
-    return _ ("--data is needed");
+  if (!options.data == !options.heads)
+    return _ ("either --data or --heads is needed");
   if (!options.output)
     return _ ("--output is needed");
   if (options.steps < 0 || options.minutes < 0 || options.save_minutes < 0 || options.seed < 0)
@@ -150,7 +151,10 @@ run (GStrv *argv)
   g_autoptr (VivantModel) found = NULL;
   if (options.model && !(found = vivant_model_catalog_find (catalog, options.model, &error)))
     return cli_fail (error);
-  g_autofree char *config = vivant_training_find_config (options.config, options.model != NULL);
+  g_autofree char *config = vivant_training_find_config (options.config  ? options.config
+                                                         : options.heads ? "portrait"
+                                                                         : NULL,
+                                                         options.model != NULL);
   wanted.data = options.data;
   wanted.config = options.resume && !options.config ? NULL : config;
   wanted.output = options.output;

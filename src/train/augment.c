@@ -42,6 +42,74 @@ exchange (uint8_t *a, uint8_t *b, size_t size)
   }
 }
 
+/* ---- Place ----------------------------------------------------------------------------------------------------- */
+
+/* Where pixel (x, y) of the result is in the picture: x·a + y·b + c, and the same for the row. */
+typedef struct Affine {
+  double x[3], y[3];
+} Affine;
+
+bool
+fomm_augmentation_moves (const FommAugmentation *augmentation)
+{
+  return augmentation->rotation != 0 || augmentation->resize[1] != 0 || augmentation->crop;
+}
+
+/* Where the result begins in a resized picture: anywhere it fits, or in the middle. */
+static double
+draw_start (const FommAugmentation *augmentation, FommRandom *random, double resized, int size)
+{
+  const double room = resized - size, share = fomm_random_unit (random);
+  return augmentation->crop && room > 0 ? room * share : room / 2;
+}
+
+static Affine
+draw_affine (const FommAugmentation *augmentation, FommRandom *random, int width, int height)
+{
+  const double least = augmentation->resize[0], most = augmentation->resize[1];
+  const double angle = augmentation->rotation * (2 * fomm_random_unit (random) - 1) * acos (-1) / 180;
+  const double draw = fomm_random_unit (random), scale = most != 0 ? least + (most - least) * draw : 1;
+  const double left = draw_start (augmentation, random, scale * width, width);
+  const double top = draw_start (augmentation, random, scale * height, height);
+  const double cosine = cos (angle) / scale, sine = sin (angle) / scale;
+  /* Pixel centres lie at halves; the middle of the picture stays where it is when it is turned. */
+  const double dx = left + 0.5 - scale * width / 2, dy = top + 0.5 - scale * height / 2;
+  return (Affine){{cosine, -sine, cosine * dx - sine * dy + width / 2.0 - 0.5},
+                  {sine, cosine, sine * dx + cosine * dy + height / 2.0 - 0.5}};
+}
+
+static double
+clamp (double value, double most)
+{
+  return value < 0 ? 0 : value > most ? most : value;
+}
+
+/* The picture at a place between pixels. */
+static void
+look_up (const uint8_t *picture, int width, int height, double x, double y, uint8_t rgb[3])
+{
+  x = clamp (x, width - 1);
+  y = clamp (y, height - 1);
+  const int left = (int) x, top = (int) y, right = left + (left < width - 1), below = top + (top < height - 1);
+  const double u = x - left, v = y - top;
+  for (int c = 0; c < 3; c++) {
+    const double upper = (1 - u) * picture[(top * width + left) * 3 + c] + u * picture[(top * width + right) * 3 + c];
+    const double lower =
+        (1 - u) * picture[(below * width + left) * 3 + c] + u * picture[(below * width + right) * 3 + c];
+    rgb[c] = to_byte ((1 - v) * upper + v * lower);
+  }
+}
+
+static void
+move (const Affine *affine, uint8_t *picture, uint8_t *scratch, int width, int height)
+{
+  memcpy (scratch, picture, (size_t) width * height * 3);
+  for (int y = 0; y < height; y++)
+    for (int x = 0; x < width; x++, picture += 3)
+      look_up (scratch, width, height, affine->x[0] * x + affine->x[1] * y + affine->x[2],
+               affine->y[0] * x + affine->y[1] * y + affine->y[2], picture);
+}
+
 /* ---- Colour ---------------------------------------------------------------------------------------------------- */
 
 /* Blends every byte with a grey: one level for all pixels, or each pixel's own luma when `level` is negative. */
@@ -127,7 +195,7 @@ apply_jitter (const Jitter *jitter, uint8_t *picture, size_t pixels)
 
 void
 fomm_augment_pair (const FommAugmentation *augmentation, FommRandom *random, uint8_t *source, uint8_t *driving,
-                   int width, int height, bool *exchanged)
+                   uint8_t *scratch, int width, int height, bool *exchanged)
 {
   const size_t pixels = (size_t) width * height;
 
@@ -138,6 +206,12 @@ fomm_augment_pair (const FommAugmentation *augmentation, FommRandom *random, uin
   else if (augmentation->horizontal_flip && fomm_random_unit (random) < 0.5) {
     mirror (source, width, height);
     mirror (driving, width, height);
+  }
+
+  if (fomm_augmentation_moves (augmentation)) {
+    const Affine affine = draw_affine (augmentation, random, width, height);
+    move (&affine, source, scratch, width, height);
+    move (&affine, driving, scratch, width, height);
   }
 
   if (augmentation->brightness == 0 && augmentation->contrast == 0 && augmentation->saturation == 0 &&

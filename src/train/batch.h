@@ -20,10 +20,12 @@ typedef struct FommBatch {
   int count, channels, height, width;
   float *source, *driving;             /**< count × channels × height × width, 0 … 1 */
   float *source_truth, *driving_truth; /**< count × num_kp × FOMM_TRUTH_FLOATS; only filled when the data has them */
+  float *flow, *visible;               /**< of rendered heads, as FommStepInput; NULL when nothing needs them */
   /*< private >*/
-  int num_kp;
-  guint8 *bytes; /**< pairs before they become floats */
+  int num_kp, cells;
+  guint8 *bytes; /**< pairs before they become floats, each with room for a third picture */
   FommRandom *random;
+  guint64 *seeds; /* of rendered heads */
   int *order;
   gint64 order_epoch;
 } FommBatch;

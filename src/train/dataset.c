@@ -16,11 +16,12 @@
 
 struct FommDataset {
   FommDatasetOptions options;
-  GArray *clips;      /* FommClip */
-  GArray *items;      /* FommItem, of the clips to train with */
-  GArray *validation; /* int */
-  GPtrArray *names;   /* owns the clips' names */
-  GArray *truth;      /* float: stated keypoints of all frames, or nothing */
+  GArray *clips;         /* FommClip */
+  GArray *items;         /* FommItem, of the clips to train with */
+  GArray *validation;    /* int */
+  GPtrArray *names;      /* owns the clips' names */
+  GArray *truth;         /* float: stated keypoints of all frames, or nothing */
+  FommHeadsPairs *heads; /* NULL for a folder of clips */
   int fd;
   gsize frames;
   guint8 *store;
@@ -46,6 +47,7 @@ fomm_dataset_free (FommDataset *self)
   g_array_unref (self->validation);
   g_ptr_array_unref (self->names);
   g_array_unref (self->truth);
+  fomm_heads_pairs_free (self->heads);
   g_free (self);
 }
 
@@ -338,6 +340,103 @@ fomm_dataset_open (const char *path, const FommDatasetOptions *options, GCancell
   return g_steal_pointer (&self);
 }
 
+/* ---- Rendered heads --------------------------------------------------------------------------------------------- */
+
+enum { ACTING_HEADS = 16, ACTING_FRAMES = 5 };
+
+static gboolean
+store_bytes (FommDataset *self, const guint8 *bytes, GError **error)
+{
+  for (gsize done = 0; done < frame_size (self);) {
+    const gssize wrote = write (self->fd, bytes + done, frame_size (self) - done);
+    if (wrote < 0 && errno != EINTR)
+      return fail_store (error, self->options.scratch, errno);
+    done += wrote > 0 ? (gsize) wrote : 0;
+  }
+  self->frames++;
+  return TRUE;
+}
+
+/* One acting head, as a clip to validate with. */
+static gboolean
+add_head (FommDataset *self, int index, GError **error)
+{
+  FommClip clip = {.name = g_strdup_printf ("head %d", index), .first = self->frames, .truth = self->truth->len};
+  g_autofree guint8 *picture = g_new (guint8, frame_size (self));
+  const guint each = (guint) self->options.num_kp * FOMM_TRUTH_FLOATS;
+
+  g_ptr_array_add (self->names, clip.name);
+  for (; clip.frames < ACTING_FRAMES; clip.frames++) {
+    g_array_set_size (self->truth, self->truth->len + each);
+    fomm_heads_pairs_act (self->heads, index, clip.frames, picture,
+                          &g_array_index (self->truth, float, self->truth->len - each));
+    if (!store_bytes (self, picture, error))
+      return FALSE;
+  }
+  g_array_append_val (self->clips, clip);
+  g_array_append_val (self->validation, index);
+  return TRUE;
+}
+
+static gboolean
+open_heads (FommDataset *self, GError **error)
+{
+  const FommDatasetOptions *options = &self->options;
+  const FommHeadsPairsOptions heads = {options->width, options->cells, options->num_kp, options->painters};
+  if (options->width == options->height) {
+    self->heads = fomm_heads_pairs_new (&heads, error);
+    return self->heads != NULL;
+  }
+  g_set_error_literal (error, FOMM_TRAIN_ERROR, FOMM_TRAIN_ERROR_INPUT,
+                       _ ("Rendered heads need square pictures; the configuration names others."));
+  return FALSE;
+}
+
+FommDataset *
+fomm_dataset_open_heads (const FommDatasetOptions *options, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (FommDataset) self = dataset_new (options);
+
+  if (!open_heads (self, error) || !open_store (self, error))
+    return NULL;
+  for (int i = 0; i < ACTING_HEADS; i++)
+    if (g_cancellable_set_error_if_cancelled (cancellable, error) || !add_head (self, i, error))
+      return NULL;
+  if (!map_store (self, error))
+    return NULL;
+  self->options.scratch = NULL;
+  return g_steal_pointer (&self);
+}
+
+/* Mean of one number of all stated keypoints `k`. */
+static double
+mean_truth (const FommDataset *self, int k, int number)
+{
+  const guint each = (guint) self->options.num_kp * FOMM_TRUTH_FLOATS;
+  double sum = 0;
+  for (guint i = (guint) (k * FOMM_TRUTH_FLOATS + number); i < self->truth->len; i += each)
+    sum += g_array_index (self->truth, float, i);
+  return sum * each / self->truth->len;
+}
+
+json_t *
+fomm_dataset_describe_keypoints (const FommDataset *self, int num_kp)
+{
+  const char *const *known = fomm_heads_pairs_get_names ();
+  json_t *names = json_array (), *layout = json_array ();
+  for (int k = 0; k < num_kp; k++) {
+    json_array_append_new (names, json_string (known[k]));
+    json_array_append_new (layout, json_pack ("[f,f]", mean_truth (self, k, 0), mean_truth (self, k, 1)));
+  }
+  return json_pack ("{s:o, s:o}", "keypoint_names", names, "keypoint_layout", layout);
+}
+
+FommHeadsPairs *
+fomm_dataset_get_heads (const FommDataset *self)
+{
+  return self->heads;
+}
+
 int
 fomm_dataset_get_clips (const FommDataset *self, const FommClip **clips)
 {
@@ -351,7 +450,7 @@ fomm_dataset_get_items (const FommDataset *self, const FommItem **items)
 {
   if (items)
     *items = (const FommItem *) (gconstpointer) self->items->data;
-  return (int) self->items->len;
+  return self->heads ? self->options.pairs : (int) self->items->len;
 }
 
 int

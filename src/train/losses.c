@@ -188,6 +188,30 @@ separation (FommTape *tape, float weight, const FommPass *pass)
                fomm_op_crowding (tape, pass->driving.value, CROWD_DEVIATION, weight));
 }
 
+/* What is known of the motion itself: flow, visibility, and what the warped source can show. */
+static void
+supervise_motion (FommNet *net, const FommLossWeights *weights, const FommStated *stated, FommVar *driving,
+                  FommPass *pass)
+{
+  FommTape *tape = net->tape;
+  FommLosses *losses = &pass->losses;
+  const FommTrainOutput *out = &pass->output;
+  FommVar *seen = fomm_op_resize (tape, stated->visible, driving->shape[2], driving->shape[3], false);
+
+  if (weights->flow != 0)
+    losses->flow = fomm_op_masked_abs (tape, fomm_op_grid_to_planes (tape, out->deformation), stated->flow,
+                                       stated->visible, (float) weights->flow);
+  if (weights->visibility != 0 && out->occlusion)
+    losses->visibility =
+        fomm_op_cross_entropy (tape, out->occlusion, stated->visible, NULL, (float) weights->visibility);
+  if (weights->warped != 0)
+    losses->warped =
+        fomm_op_masked_abs (tape, out->deformed, driving, seen, (float) weights->warped / (float) driving->shape[1]);
+  if (weights->blend != 0)
+    losses->blend = fomm_op_cross_entropy (tape, out->alpha, fomm_op_affine (tape, seen, 0, 0),
+                                           fomm_op_affine (tape, seen, -1, 1), (float) weights->blend);
+}
+
 /* Everything that looks at the painted picture. */
 static void
 paint (FommNet *net, const FommTrainConfig *config, const char *vgg, FommVar *source, FommVar *driving, FommPass *pass)
@@ -215,13 +239,24 @@ fomm_losses_generator (FommNet *net, const FommTrainConfig *config, const char *
     pass.losses.separation = separation (net->tape, (float) weights->separation, &pass);
   if (weights->equivariance_value != 0 || weights->equivariance_jacobian != 0)
     equivariance (net, config, driving, transform, &pass);
-  if (stated)
+  if (stated && stated->source_value)
     supervise (net, weights, stated, &pass);
+  if (stated && stated->visible)
+    supervise_motion (net, weights, stated, driving, &pass);
 
-  FommVar *const terms[] = {
-      pass.losses.perceptual,       pass.losses.gradient,           pass.losses.generator_gan,
-      pass.losses.feature_matching, pass.losses.equivariance_value, pass.losses.equivariance_jacobian,
-      pass.losses.separation,       pass.losses.keypoint_value,     pass.losses.keypoint_jacobian};
+  FommVar *const terms[] = {pass.losses.perceptual,
+                            pass.losses.gradient,
+                            pass.losses.generator_gan,
+                            pass.losses.feature_matching,
+                            pass.losses.equivariance_value,
+                            pass.losses.equivariance_jacobian,
+                            pass.losses.separation,
+                            pass.losses.flow,
+                            pass.losses.visibility,
+                            pass.losses.warped,
+                            pass.losses.blend,
+                            pass.losses.keypoint_value,
+                            pass.losses.keypoint_jacobian};
   for (size_t i = 0; i < sizeof terms / sizeof *terms; i++)
     pass.losses.total = plus (net->tape, pass.losses.total, terms[i]);
   return pass;

@@ -10,7 +10,7 @@
 /** Weighted loss terms on the tape; a term of weight 0 is NULL. */
 typedef struct FommLosses {
   FommVar *perceptual, *gradient, *generator_gan, *feature_matching, *equivariance_value, *equivariance_jacobian;
-  FommVar *separation, *keypoint_value, *keypoint_jacobian;
+  FommVar *separation, *flow, *visibility, *warped, *blend, *keypoint_value, *keypoint_jacobian;
   FommVar *total; /**< their sum */
 } FommLosses;
 
@@ -22,9 +22,12 @@ typedef struct FommPass {
   FommLosses losses;
 } FommPass;
 
-/** Keypoints that the data states of both pictures: N × K × 2 × 1 and N × K × 2 × 2. */
+/** What the data states. Keypoints of both pictures: N × K × 2 × 1 and N × K × 2 × 2, NULL when unknown. Of the driving
+ * picture, at the size of the dense motion: where each point is in the source (N × 2 × h × w) and whether the source
+ * shows it (N × 1 × h × w), NULL when unknown. */
 typedef struct FommStated {
   FommVar *source_value, *driving_value, *source_jacobian, *driving_jacobian;
+  FommVar *flow, *visible;
 } FommStated;
 
 /** Detects keypoints in both pictures, paints the driving frame from the source and builds every generator-side loss.

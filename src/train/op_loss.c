@@ -173,3 +173,72 @@ fomm_op_crowding (FommTape *tape, FommVar *keypoints, float deviation, float wei
   op->output->value[0] = (float) (weight * sum / (N * K));
   return op->output;
 }
+
+/* Calls for every pixel: element i of a picture with several channels, and where its mask is. */
+static size_t
+mask_index (const FommVar *a, size_t i)
+{
+  const size_t plane = (size_t) a->shape[2] * a->shape[3];
+  return i / (plane * a->shape[1]) * plane + i % plane;
+}
+
+static void
+masked_abs_backward (FommOp *op)
+{
+  FommVar *a = op->input[0], *b = op->input[1], *mask = op->input[2];
+  const float factor = op->output->grad[0] * op->number[0];
+  for (size_t i = 0; i < a->count; i++)
+    a->grad[i] += factor * mask->value[mask_index (a, i)] * sign (a->value[i] - b->value[i]);
+}
+
+FommVar *
+fomm_op_masked_abs (FommTape *tape, FommVar *a, FommVar *b, FommVar *mask, float weight)
+{
+  FommOp *op = a && b && mask ? fomm_tape_record (tape, masked_abs_backward, scalar, a, b, mask, NULL) : NULL;
+  if (!op)
+    return NULL;
+  double sum = 0, share = 0;
+  for (size_t i = 0; i < a->count; i++)
+    sum += mask->value[mask_index (a, i)] * fabsf (a->value[i] - b->value[i]);
+  for (size_t i = 0; i < mask->count; i++)
+    share += mask->value[i];
+  op->number[0] = share > 0 ? (float) (weight / share) : 0;
+  op->output->value[0] = (float) (op->number[0] * sum);
+  return op->output;
+}
+
+#define LEAST_PROBABILITY 1e-4F
+
+static float
+clamped (float p)
+{
+  return fminf (1 - LEAST_PROBABILITY, fmaxf (LEAST_PROBABILITY, p));
+}
+
+static void
+cross_entropy_backward (FommOp *op)
+{
+  FommVar *p = op->input[0], *target = op->input[1], *mask = op->input[2];
+  const float factor = op->output->grad[0] * op->number[0] / p->count;
+  for (size_t i = 0; i < p->count; i++) {
+    const float q = clamped (p->value[i]), t = target->value[i];
+    if (q == p->value[i])
+      p->grad[i] += factor * (mask ? mask->value[i] : 1) * (q - t) / (q * (1 - q));
+  }
+}
+
+FommVar *
+fomm_op_cross_entropy (FommTape *tape, FommVar *p, FommVar *target, FommVar *mask, float weight)
+{
+  FommOp *op = p && target ? fomm_tape_record (tape, cross_entropy_backward, scalar, p, target, mask, NULL) : NULL;
+  if (!op)
+    return NULL;
+  double sum = 0;
+  for (size_t i = 0; i < p->count; i++) {
+    const double q = clamped (p->value[i]), t = target->value[i];
+    sum -= (mask ? mask->value[i] : 1) * (t * log (q) + (1 - t) * log (1 - q));
+  }
+  op->number[0] = weight;
+  op->output->value[0] = (float) (weight * sum / p->count);
+  return op->output;
+}

@@ -93,6 +93,13 @@ FommVar *fomm_op_difference (FommTape *tape, FommVar *x, int axis);
 FommVar *fomm_op_mean_square (FommTape *tape, FommVar *a, float target, float weight);
 /** weight · mean |I − m| over 2×2 matrices. */
 FommVar *fomm_op_identity_distance (FommTape *tape, FommVar *matrix, float weight);
+/** Where `mask` (N × 1 × H × W, constant) counts: weight · Σ mask · |a − b| / Σ mask, over all channels. `b` is not
+ * differentiated. */
+FommVar *fomm_op_masked_abs (FommTape *tape, FommVar *a, FommVar *b, FommVar *mask, float weight);
+/** Cross-entropy of probabilities p with `target` (both of one shape; 0 … 1, constant): weight · mean of
+ * −target · log p − (1 − target) · log (1 − p). With a `mask` (else NULL) only its share counts. Probabilities nearer
+ * than 10⁻⁴ to 0 or 1 get no gradient. */
+FommVar *fomm_op_cross_entropy (FommTape *tape, FommVar *p, FommVar *target, FommVar *mask, float weight);
 /** Keypoints (N × K × 2 × 1) that lie on one another: weight · mean over keypoints of Σ over the others of
  * exp (−|v − v'|² / 2 deviation²). */
 FommVar *fomm_op_crowding (FommTape *tape, FommVar *keypoints, float deviation, float weight);

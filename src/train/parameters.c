@@ -28,6 +28,7 @@ parameter_free (FommParameter *parameter)
   free (parameter->var.grad);
   free (parameter->first);
   free (parameter->second);
+  free (parameter->average);
   free (parameter);
 }
 

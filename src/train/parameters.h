@@ -11,6 +11,7 @@ typedef struct FommParameter {
   int n_dims;            /**< of the state dict's shape */
   FommVar var;           /**< weights need a gradient, buffers do not */
   float *first, *second; /**< Adam's moments; NULL for buffers */
+  float *average;        /**< moving average of the values, or NULL */
 } FommParameter;
 
 /** All tensors of the networks in training, in a fixed order. */

@@ -41,20 +41,26 @@ moment_name (const char *moment, const FommParameter *parameter)
   return g_strconcat ("adam.", moment, ".", parameter->name, NULL);
 }
 
-/* The tensors to write: every parameter, with its moments unless it is for a model. */
+/* The tensors to write: every parameter with its moments and its average; for a model one of each, the average where
+ * there is one. */
 static FommStatus
 write_tensors (const FommTrainer *trainer, bool model, const json_t *metadata, const char *path, FommError *error)
 {
-  const size_t most = 3 * fomm_parameters_get_count (trainer->parameters);
+  const size_t most = 4 * fomm_parameters_get_count (trainer->parameters);
   g_autofree FommTensorSource *sources = g_new0 (FommTensorSource, most);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   size_t count = 0;
 
-  for (size_t i = 0; i < most / 3; i++) {
+  for (size_t i = 0; i < most / 4; i++) {
     const FommParameter *parameter = fomm_parameters_get_nth (trainer->parameters, i);
     if (model && strncmp (parameter->name, "generator.", 10) && strncmp (parameter->name, "kp_detector.", 12))
       continue;
-    sources[count++] = source_of (parameter, parameter->name, parameter->var.value);
+    sources[count++] =
+        source_of (parameter, parameter->name, model && parameter->average ? parameter->average : parameter->var.value);
+    if (!model && parameter->average) {
+      g_ptr_array_add (names, g_strconcat ("average.", parameter->name, NULL));
+      sources[count++] = source_of (parameter, names->pdata[names->len - 1], parameter->average);
+    }
     if (model || !parameter->first)
       continue;
     g_ptr_array_add (names, moment_name ("first", parameter));
@@ -82,6 +88,9 @@ static FommStatus
 read_parameter (const FommStateDict *dict, FommParameter *parameter, FommError *error)
 {
   FommStatus status = read_tensor (dict, parameter, parameter->name, parameter->var.value, error);
+  g_autofree char *average = g_strconcat ("average.", parameter->name, NULL);
+  if (!status && parameter->average)
+    status = read_tensor (dict, parameter, average, parameter->average, error);
   if (status || !parameter->first)
     return status;
   g_autofree char *first = moment_name ("first", parameter), *second = moment_name ("second", parameter);
@@ -193,13 +202,39 @@ add_metadata (json_t *metadata, const char *key, json_t *tree, FommError *error)
   return added ? FOMM_OK : fomm_fail_memory (error);
 }
 
+/* The network's configuration, with what is known of its keypoints. */
+static json_t *
+describe_model (const FommTrainer *trainer)
+{
+  json_t *tree = fomm_config_write (&trainer->config.model);
+  if (tree && trainer->keypoint_facts)
+    json_object_update (tree, trainer->keypoint_facts);
+  return tree;
+}
+
+/* The same backwards, for a trainer that did not load a model. */
+static bool
+read_keypoint_facts (const FommStateDict *dict, FommTrainer *trainer)
+{
+  static const char *const keys[] = {"keypoint_names", "keypoint_layout"};
+  const char *text = fomm_state_dict_get_metadata (dict, "vivant.config");
+  json_t *tree = text ? json_loads (text, 0, NULL) : NULL, *facts = json_object ();
+  for (int i = 0; i < 2; i++)
+    if (json_object_get (tree, keys[i]))
+      json_object_set (facts, keys[i], json_object_get (tree, keys[i]));
+  json_decref (tree);
+  json_decref (trainer->keypoint_facts);
+  trainer->keypoint_facts = facts;
+  return facts != NULL;
+}
+
 FommStatus
 fomm_run_state_save (const FommRunState *state, const FommTrainer *trainer, const char *path, FommError *error)
 {
   json_t *metadata = json_object ();
   FommStatus status = add_metadata (metadata, "vivant.training", state_to_json (state, trainer), error);
   if (!status)
-    status = add_metadata (metadata, "vivant.config", fomm_config_write (&trainer->config.model), error);
+    status = add_metadata (metadata, "vivant.config", describe_model (trainer), error);
   if (!status)
     status = write_tensors (trainer, false, metadata, path, error);
   json_decref (metadata);
@@ -237,6 +272,8 @@ fomm_run_state_load (FommRunState *state, FommTrainer *trainer, const char *path
   for (size_t i = 0; !status && i < fomm_parameters_get_count (trainer->parameters); i++)
     status = read_parameter (dict, fomm_parameters_get_nth (trainer->parameters, i), error);
   json_decref (tree);
+  if (!status && !read_keypoint_facts (dict, trainer))
+    status = fomm_fail_memory (error);
   fomm_state_dict_free (&dict);
   return status;
 }
@@ -248,7 +285,7 @@ fomm_run_state_export (const FommTrainer *trainer, const FommModelFacts *facts, 
   json_t *metadata = json_object ();
   FommConvertOptions options;
 
-  FommStatus status = add_metadata (metadata, "vivant.config", fomm_config_write (&trainer->config.model), error);
+  FommStatus status = add_metadata (metadata, "vivant.config", describe_model (trainer), error);
   if (!status)
     status = write_tensors (trainer, true, metadata, whole, error);
   fomm_convert_options_init (&options);

@@ -21,6 +21,7 @@ fomm_train_config_init (FommTrainConfig *config)
       .lr_generator = 2e-4,
       .lr_discriminator = 2e-4,
       .lr_kp_detector = 2e-4,
+      .heads_pairs = 1000,
       .max_frames = 1500,
       .validation_steps = 500,
   };
@@ -28,10 +29,25 @@ fomm_train_config_init (FommTrainConfig *config)
 }
 
 bool
+fomm_train_config_wants_flow (const FommTrainConfig *config)
+{
+  const FommLossWeights *weights = &config->weights;
+  return weights->flow != 0 || weights->visibility != 0 || weights->warped != 0 || weights->blend != 0;
+}
+
+void
+fomm_train_config_motion_size (const FommTrainConfig *config, int *height, int *width)
+{
+  const int step = (int) (1 / config->model.dense_motion.scale_factor);
+  *height = (config->model.height + step - 1) / step;
+  *width = (config->model.width + step - 1) / step;
+}
+
+bool
 fomm_train_config_paints (const FommTrainConfig *config)
 {
   const FommLossWeights *weights = &config->weights;
-  bool paints = weights->gradient != 0 || weights->generator_gan != 0;
+  bool paints = weights->gradient != 0 || weights->generator_gan != 0 || fomm_train_config_wants_flow (config);
   for (int i = 0; i < weights->n_perceptual; i++)
     paints |= weights->perceptual[i] != 0;
   return paints;
@@ -163,6 +179,10 @@ read_weights (Reader *reader, const json_t *train, FommLossWeights *weights)
   read_double (reader, "equivariance_jacobian", 0, 1e6, &weights->equivariance_jacobian);
   read_double (reader, "gradient", 0, 1e6, &weights->gradient);
   read_double (reader, "separation", 0, 1e6, &weights->separation);
+  read_double (reader, "flow", 0, 1e6, &weights->flow);
+  read_double (reader, "visibility", 0, 1e6, &weights->visibility);
+  read_double (reader, "warped", 0, 1e6, &weights->warped);
+  read_double (reader, "blend", 0, 1e6, &weights->blend);
   read_double (reader, "keypoint_value", 0, 1e6, &weights->keypoint_value);
   read_double (reader, "keypoint_jacobian", 0, 1e6, &weights->keypoint_jacobian);
 }
@@ -214,6 +234,7 @@ read_schedule (Reader *reader, const json_t *tree, FommTrainConfig *config)
   config->n_milestones = count > 0 ? count : 0;
   for (int i = 0; i < config->n_milestones; i++)
     config->milestones[i] = (int) milestones[i];
+  read_double (reader, "average", 0, 0.99999, &config->average);
   read_int (reader, "validation_steps", 1, 100000000, &config->validation_steps);
   read_frozen (reader, config);
 
@@ -230,19 +251,48 @@ read_schedule (Reader *reader, const json_t *tree, FommTrainConfig *config)
   read_int (reader, "points_tps", 0, 64, &config->points_tps);
 }
 
+/* What is cut out must fit the network: its size is that of the frames. */
+static void
+read_crop (Reader *reader, const FommConfig *model)
+{
+  double size[2] = {0, 0};
+  if (json_is_number (json_object_get (reader->section, "size"))) {
+    read_double (reader, "size", 1, 65536, &size[0]);
+    size[1] = size[0];
+  } else
+    read_list (reader, "size", 2, size);
+  if (size[0] != model->height || size[1] != model->width)
+    refuse (reader, "size", "height and width of frame_shape");
+}
+
+/* Turning, resizing and cutting, as the authors' configurations have them. */
+static void
+read_places (Reader *reader, const json_t *augmentation, FommTrainConfig *config)
+{
+  double *ratio = config->augmentation.resize;
+  enter (reader, augmentation, "rotation_param");
+  read_double (reader, "degrees", 0, 180, &config->augmentation.rotation);
+  enter (reader, augmentation, "resize_param");
+  if (reader->section &&
+      (read_list (reader, "ratio", 2, ratio) != 2 || ratio[0] < 0.1 || ratio[1] < ratio[0] || ratio[1] > 10))
+    refuse (reader, "ratio", "two factors between 0.1 and 10, the smaller one first");
+  enter (reader, augmentation, "crop_param");
+  config->augmentation.crop = reader->section != NULL;
+  if (config->augmentation.crop && config->has_model)
+    read_crop (reader, &config->model);
+}
+
 static void
 read_dataset (Reader *reader, const json_t *tree, FommTrainConfig *config)
 {
-  static const char *const unknown[] = {"rotation_param", "resize_param", "crop_param"};
   const json_t *dataset = json_object_get (tree, "dataset_params");
   enter (reader, tree, "dataset_params");
   read_bool (reader, "id_sampling", &config->id_sampling);
   read_int (reader, "max_frames", 2, 1000000, &config->max_frames);
+  read_int (reader, "pairs", 1, 100000000, &config->heads_pairs);
   enter (reader, dataset, "augmentation_params");
   const json_t *augmentation = reader->section;
-  for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++)
-    if (json_object_get (augmentation, unknown[i]))
-      refuse (reader, unknown[i], "left out: pictures are neither turned, resized nor cut at random");
+  read_places (reader, augmentation, config);
   enter (reader, augmentation, "flip_param");
   read_bool (reader, "horizontal_flip", &config->augmentation.horizontal_flip);
   read_bool (reader, "time_flip", &config->augmentation.time_flip);
@@ -261,6 +311,11 @@ fomm_train_config_read (FommTrainConfig *config, const json_t *tree, FommError *
   if (!json_is_object (train))
     return fomm_fail (error, FOMM_ERROR_CONFIG, "This configuration has no section “train_params”.");
 
+  config->has_model = json_object_get (tree, "model_params") != NULL;
+  /* The model's shape is read by the same code that reads it for inference. */
+  const FommStatus status = config->has_model ? fomm_config_read (&config->model, tree, true, error) : FOMM_OK;
+  if (status)
+    return status;
   read_schedule (&reader, tree, config);
   read_weights (&reader, train, &config->weights);
   read_discriminator (&reader, json_object_get (tree, "model_params"), &config->discriminator);
@@ -268,11 +323,7 @@ fomm_train_config_read (FommTrainConfig *config, const json_t *tree, FommError *
   reader.name = "loss_weights";
   if (config->weights.generator_gan != 0 && config->discriminator.n_scales == 0)
     refuse (&reader, "generator_gan", "0 when there is no discriminator");
-  config->has_model = json_object_get (tree, "model_params") != NULL;
-  if (reader.status || !config->has_model)
-    return reader.status;
-  /* The model's shape is read by the same code that reads it for inference. */
-  return fomm_config_read (&config->model, tree, true, error);
+  return reader.status;
 }
 
 /* A relative name means a file beside the configuration. */

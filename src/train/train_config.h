@@ -35,6 +35,10 @@ typedef struct FommLossWeights {
   double keypoint_value, keypoint_jacobian; /**< L1 from the keypoints that the data states */
   double gradient;                          /**< L1 of horizontal and vertical differences, at every scale */
   double separation;                        /**< keypoints that lie on one another */
+  double flow;                              /**< L1 of the deformation from the stated one, where the source shows it */
+  double visibility;                        /**< cross-entropy of the occlusion map with the stated visibility */
+  double warped;                            /**< L1 of the warped source, where the source shows what it should */
+  double blend;                             /**< trust (`skip`) in the warped source where it shows nothing */
 } FommLossWeights;
 
 typedef struct FommTrainConfig {
@@ -51,6 +55,8 @@ typedef struct FommTrainConfig {
   bool id_sampling; /**< clips "ID#…" of one ID are one item; each time another of them is taken */
   FommAugmentation augmentation;
   /* Extensions. */
+  int heads_pairs;                  /**< an epoch's pairs of rendered heads */
+  double average;                   /**< how slowly the averaged weights follow, which become the model; 0: none */
   int max_frames;                   /**< frames of a clip that are used, from its beginning */
   int validation_steps;             /**< steps from one validation to the next */
   int n_frozen;                     /**< parts that do not learn */
@@ -60,6 +66,12 @@ typedef struct FommTrainConfig {
 
 /** Whether any loss looks at what the generator paints; without, the keypoint detector learns alone. */
 bool fomm_train_config_paints (const FommTrainConfig *config);
+
+/** Size of the dense motion. */
+void fomm_train_config_motion_size (const FommTrainConfig *config, int *height, int *width);
+
+/** Whether any loss needs flow and visibility, which only rendered heads state. */
+bool fomm_train_config_wants_flow (const FommTrainConfig *config);
 
 /** The official defaults for whatever may be absent. */
 void fomm_train_config_init (FommTrainConfig *config);

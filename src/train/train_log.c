@@ -14,8 +14,8 @@
 
 static const char heading[] =
     "step,epoch,seconds,total,perceptual,gradient,generator_gan,feature_matching,"
-    "equivariance_value,equivariance_jacobian,separation,keypoint_value,keypoint_jacobian,discriminator,"
-    "validation_l1,copy_l1\n";
+    "equivariance_value,equivariance_jacobian,separation,flow,visibility,warped,blend,keypoint_value,"
+    "keypoint_jacobian,discriminator,validation_l1,copy_l1\n";
 
 struct FommTrainLog {
   FILE *file;
@@ -120,7 +120,7 @@ fomm_train_log_validation (FommTrainLog *self, gint64 step, gint64 epoch, double
 {
   char a[G_ASCII_DTOSTR_BUF_SIZE], b[G_ASCII_DTOSTR_BUF_SIZE], c[G_ASCII_DTOSTR_BUF_SIZE];
   g_autofree char *row =
-      g_strdup_printf ("%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT ",%s,,,,,,,,,,,,%s,%s\n", step, epoch,
+      g_strdup_printf ("%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT ",%s,,,,,,,,,,,,,,,,%s,%s\n", step, epoch,
                        g_ascii_formatd (a, sizeof a, "%.1f", seconds), g_ascii_formatd (b, sizeof b, "%.6f", l1),
                        g_ascii_formatd (c, sizeof c, "%.6f", copy_l1));
   return write_row (self, row, error);

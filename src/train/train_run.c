@@ -136,42 +136,104 @@ wants_truth (const FommTrainConfig *config)
   return config->weights.keypoint_value != 0 || config->weights.keypoint_jacobian != 0;
 }
 
-/* Stated keypoints must be there when they are asked for, and a mirror would exchange left and right ones. */
+/* NULL, or why a folder of clips does not fit the configuration. Stated keypoints must be there when they are asked
+ * for, and a mirror would exchange left and right ones. */
+static const char *
+find_fault_of_clips (const Run *run)
+{
+  const FommTrainConfig *config = &run->trainer.config;
+  if (fomm_train_config_wants_flow (config))
+    return _ ("the configuration weighs flow or visibility, which only rendered heads state");
+  if (!wants_truth (config))
+    return NULL;
+  if (fomm_augmentation_moves (&config->augmentation))
+    return _ ("rotation_param, resize_param and crop_param would move the keypoints that these clips state");
+  if (!fomm_dataset_get_truth (run->dataset, 0, 0))
+    return _ ("the configuration weighs stated keypoints, but these clips state none");
+  return config->augmentation.horizontal_flip
+             ? _ ("horizontal_flip would exchange left and right keypoints that these clips state")
+             : NULL;
+}
+
+/* The same for rendered heads. */
+static const char *
+find_fault_of_heads (const Run *run)
+{
+  const FommTrainConfig *config = &run->trainer.config;
+  const FommLossWeights *weights = &config->weights;
+  if (config->augmentation.horizontal_flip || config->augmentation.time_flip)
+    return _ ("rendered heads are drawn from both sides and both ways already: flip_param must be left out");
+  if (fomm_augmentation_moves (&config->augmentation))
+    return _ (
+        "rendered heads stand in all places already: rotation_param, resize_param and crop_param must be left out");
+  if (config->model.num_channels != 3)
+    return _ ("rendered heads are coloured, the network is not");
+  if ((weights->warped != 0 || weights->blend != 0) && !config->model.generator.skip)
+    return _ ("“warped” and “blend” need a generator with “skip: true”");
+  return wants_truth (config) && config->model.num_kp > fomm_heads_pairs_count_names ()
+             ? _ ("the network has more keypoints than rendered heads state")
+             : NULL;
+}
+
 static gboolean
 check_truth (const Run *run, GError **error)
 {
-  const FommTrainConfig *config = &run->trainer.config;
-  g_autofree char *name = g_filename_display_name (run->options->data);
-  const gboolean there = fomm_dataset_get_truth (run->dataset, 0, 0) != NULL;
-  if (!wants_truth (config) || (there && !config->augmentation.horizontal_flip))
+  const char *data = run->options->data, *fault = data ? find_fault_of_clips (run) : find_fault_of_heads (run);
+  g_autofree char *name = data ? g_filename_display_name (data) : NULL;
+  if (fault && name)
+    g_set_error (error, FOMM_TRAIN_ERROR, FOMM_TRAIN_ERROR_INPUT, "“%s”: %s", name, fault);
+  else if (fault)
+    g_set_error_literal (error, FOMM_TRAIN_ERROR, FOMM_TRAIN_ERROR_INPUT, fault);
+  return fault == NULL;
+}
+
+/* A detector that learns the keypoints of heads knows their names, and where they are on the average. */
+static gboolean
+name_keypoints (Run *run, GError **error)
+{
+  FommTrainer *trainer = &run->trainer;
+  const int count = trainer->config.model.num_kp;
+  if (run->options->data || run->options->resume || !wants_truth (&trainer->config))
     return TRUE;
-  g_set_error (error, FOMM_TRAIN_ERROR, FOMM_TRAIN_ERROR_INPUT,
-               there ? _ ("“%s”: horizontal_flip would exchange left and right keypoints that these clips state")
-                     : _ ("“%s”: the configuration weighs stated keypoints, but these clips state none"),
-               name);
-  return FALSE;
+  json_decref (trainer->keypoint_facts);
+  trainer->keypoint_facts = fomm_dataset_describe_keypoints (run->dataset, count);
+  if (!trainer->keypoint_facts)
+    g_set_error_literal (error, FOMM_TRAIN_ERROR, FOMM_TRAIN_ERROR_FAILED, _ ("There is not enough memory."));
+  return trainer->keypoint_facts != NULL;
+}
+
+static FommDataset *
+open_dataset (const Run *run, GCancellable *cancellable, GError **error)
+{
+  const FommTrainConfig *config = &run->trainer.config;
+  FommDatasetOptions data = {.width = config->model.width,
+                             .height = config->model.height,
+                             .max_frames = config->max_frames,
+                             .num_kp = wants_truth (config) ? config->model.num_kp : 0,
+                             .id_sampling = config->id_sampling,
+                             .scratch = run->options->output,
+                             .pairs = config->heads_pairs,
+                             .painters = config->batch_size};
+  int width;
+  fomm_train_config_motion_size (config, &data.cells, &width);
+  return run->options->data ? fomm_dataset_open (run->options->data, &data, cancellable, error)
+                            : fomm_dataset_open_heads (&data, cancellable, error);
 }
 
 static gboolean
 open_data (Run *run, GCancellable *cancellable, GError **error)
 {
   const FommTrainConfig *config = &run->trainer.config;
-  const FommDatasetOptions data = {.width = config->model.width,
-                                   .height = config->model.height,
-                                   .max_frames = config->max_frames,
-                                   .num_kp = wants_truth (config) ? config->model.num_kp : 0,
-                                   .id_sampling = config->id_sampling,
-                                   .scratch = run->options->output};
   FommError core;
 
-  run->dataset = fomm_dataset_open (run->options->data, &data, cancellable, error);
-  if (!run->dataset)
+  if (!run->options->data && !check_truth (run, error))
     return FALSE;
-  if (!check_truth (run, error))
+  run->dataset = open_dataset (run, cancellable, error);
+  if (!run->dataset || !check_truth (run, error) || !name_keypoints (run, error))
     return FALSE;
   g_autofree char *digest = fomm_dataset_get_digest (run->dataset);
   if (run->options->resume && g_strcmp0 (digest, run->state.data_digest) != 0) {
-    g_autofree char *name = g_filename_display_name (run->options->data);
+    g_autofree char *name = g_filename_display_name (run->options->data ? run->options->data : run->options->output);
     g_set_error (error, FOMM_TRAIN_ERROR, FOMM_TRAIN_ERROR_INPUT,
                  _ ("“%s”: these are not the clips that the run was begun with"), name);
     return FALSE;
@@ -223,9 +285,10 @@ export_model (const Run *run, const char *path, GError **error)
 {
   const FommTrainOptions *options = run->options;
   g_autofree char *folder = g_path_get_basename (options->output), *shown = g_filename_display_name (folder);
-  g_autofree char *origin =
-      g_strdup_printf ("Trained with Vivant: %" G_GINT64_FORMAT " steps on %d clips%s.", run->state.step,
-                       fomm_dataset_get_clips (run->dataset, NULL), options->model ? ", from another model" : "");
+  g_autofree char *data = options->data ? g_strdup_printf ("%d clips", fomm_dataset_get_clips (run->dataset, NULL))
+                                        : g_strdup ("rendered heads");
+  g_autofree char *origin = g_strdup_printf ("Trained with Vivant: %" G_GINT64_FORMAT " steps on %s%s.",
+                                             run->state.step, data, options->model ? ", from another model" : "");
   const FommModelFacts facts = {
       .name = options->name ? options->name : shown, .object_class = options->object_class, .origin = origin};
   FommError core;
@@ -340,7 +403,9 @@ step (Run *run, GError **error)
   const FommStepInput input = {.source = run->batch.source,
                                .driving = run->batch.driving,
                                .source_truth = stated ? run->batch.source_truth : NULL,
-                               .driving_truth = stated ? run->batch.driving_truth : NULL};
+                               .driving_truth = stated ? run->batch.driving_truth : NULL,
+                               .flow = run->batch.flow,
+                               .visible = run->batch.visible};
   if (fomm_trainer_step (&run->trainer, &input, rate, &run->state.cursor.random, &losses, &core))
     return fomm_train_fail (error, FOMM_TRAIN_ERROR_FAILED, NULL, &core);
   run->state.step++;

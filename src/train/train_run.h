@@ -15,7 +15,7 @@
 G_BEGIN_DECLS
 
 typedef struct FommTrainOptions {
-  const char *data;         /**< folder of clips, see fomm_dataset_open () */
+  const char *data;         /**< folder of clips, see fomm_dataset_open (); NULL for rendered heads */
   const char *config;       /**< YAML; NULL only to resume: the run's own */
   const char *output;       /**< folder of the run; made when it is not there */
   const char *model;        /**< file to start from, or NULL */

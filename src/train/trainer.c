@@ -20,6 +20,25 @@ batch_floats (const FommTrainConfig *config)
 
 /* ---- Setting up ------------------------------------------------------------------------------------------------- */
 
+/* Names and layout stay what they were: a model that was gone on with still knows its lids from its lips. */
+static json_t *
+read_keypoint_facts (const FommModelFile *file)
+{
+  json_t *facts = json_object (), *names = json_array (), *layout = json_array ();
+  for (int k = 0; file->keypoint_names && k < file->config.num_kp; k++)
+    json_array_append_new (names, json_string (file->keypoint_names[k]));
+  for (int k = 0; file->keypoint_layout && k < file->config.num_kp; k++)
+    json_array_append_new (
+        layout, json_pack ("[f,f]", (double) file->keypoint_layout[k][0], (double) file->keypoint_layout[k][1]));
+  if (file->keypoint_names)
+    json_object_set (facts, "keypoint_names", names);
+  if (file->keypoint_layout)
+    json_object_set (facts, "keypoint_layout", layout);
+  json_decref (names);
+  json_decref (layout);
+  return facts;
+}
+
 static FommStatus
 load_model (FommTrainer *self, const char *path, FommError *error)
 {
@@ -34,6 +53,8 @@ load_model (FommTrainer *self, const char *path, FommError *error)
   status = fomm_parameters_load (self->parameters, file.tensors, "kp_detector.", error);
   if (!status)
     status = fomm_parameters_load (self->parameters, file.tensors, "generator.", error);
+  if (!status && !(self->keypoint_facts = read_keypoint_facts (&file)))
+    status = fomm_fail_memory (error);
   fomm_model_file_clear (&file);
   return status;
 }
@@ -98,6 +119,22 @@ set_up_networks (FommTrainer *self, const char *model, FommRandom *random, FommE
   return status;
 }
 
+/* The average starts from what there is. */
+static FommStatus
+set_up_average (FommTrainer *self, FommError *error)
+{
+  for (size_t i = 0; self->config.average > 0 && i < fomm_parameters_get_count (self->parameters); i++) {
+    FommParameter *parameter = fomm_parameters_get_nth (self->parameters, i);
+    if (!strncmp (parameter->name, "discriminator.", 14))
+      continue;
+    parameter->average = malloc (parameter->var.count * sizeof *parameter->average);
+    if (!parameter->average)
+      return fomm_fail_memory (error);
+    memcpy (parameter->average, parameter->var.value, parameter->var.count * sizeof *parameter->average);
+  }
+  return FOMM_OK;
+}
+
 static FommStatus
 set_up_buffers (FommTrainer *self, FommError *error)
 {
@@ -127,6 +164,8 @@ fomm_trainer_init (FommTrainer *self, const FommTrainConfig *config, const char 
   if (!status && !self->config.model.estimate_jacobian)
     self->config.weights.equivariance_jacobian = 0;
   if (!status)
+    status = set_up_average (self, error);
+  if (!status)
     status = set_up_buffers (self, error);
   if (status)
     fomm_trainer_clear (self);
@@ -141,6 +180,7 @@ fomm_trainer_clear (FommTrainer *self)
   fomm_tape_free (&self->tape);
   fomm_pool_free (&self->pool);
   fomm_thin_plate_clear (&self->transform);
+  json_decref (self->keypoint_facts);
   free (self->prediction);
   free (self->keypoints);
   *self = (FommTrainer){0};
@@ -179,6 +219,10 @@ report (const FommLosses *terms, FommStepLosses *losses)
                              .equivariance_value = value_of (terms->equivariance_value),
                              .equivariance_jacobian = value_of (terms->equivariance_jacobian),
                              .separation = value_of (terms->separation),
+                             .flow = value_of (terms->flow),
+                             .visibility = value_of (terms->visibility),
+                             .warped = value_of (terms->warped),
+                             .blend = value_of (terms->blend),
                              .keypoint_value = value_of (terms->keypoint_value),
                              .keypoint_jacobian = value_of (terms->keypoint_jacobian)};
 }
@@ -204,10 +248,20 @@ truth_constant (FommTrainer *self, const float *truth, int first, int last)
 static FommStated
 make_stated (FommTrainer *self, const FommStepInput *input)
 {
-  return (FommStated){.source_value = truth_constant (self, input->source_truth, 0, 1),
-                      .driving_value = truth_constant (self, input->driving_truth, 0, 1),
-                      .source_jacobian = truth_constant (self, input->source_truth, 2, 2),
-                      .driving_jacobian = truth_constant (self, input->driving_truth, 2, 2)};
+  const int N = self->config.batch_size;
+  int height, width;
+  FommStated stated = {0};
+  if (input->source_truth)
+    stated = (FommStated){.source_value = truth_constant (self, input->source_truth, 0, 1),
+                          .driving_value = truth_constant (self, input->driving_truth, 0, 1),
+                          .source_jacobian = truth_constant (self, input->source_truth, 2, 2),
+                          .driving_jacobian = truth_constant (self, input->driving_truth, 2, 2)};
+  if (!input->flow)
+    return stated;
+  fomm_train_config_motion_size (&self->config, &height, &width);
+  stated.flow = fomm_tape_constant (self->tape, N, 2, height, width, input->flow);
+  stated.visible = fomm_tape_constant (self->tape, N, 1, height, width, input->visible);
+  return stated;
 }
 
 static FommStatus
@@ -216,10 +270,10 @@ step_generator (FommTrainer *self, const FommStepInput *input, double rate, Fomm
   FommNet net = make_net (self);
   fomm_tape_reset (self->tape);
   fomm_parameters_zero_grad (self->parameters, "");
-  const FommStated stated = input->source_truth ? make_stated (self, input) : (FommStated){0};
-  const FommPass pass = fomm_losses_generator (
-      &net, &self->config, self->perceptual ? "" : NULL, picture_constant (self, input->source),
-      picture_constant (self, input->driving), &self->transform, input->source_truth ? &stated : NULL);
+  const FommStated stated = make_stated (self, input);
+  const FommPass pass =
+      fomm_losses_generator (&net, &self->config, self->perceptual ? "" : NULL, picture_constant (self, input->source),
+                             picture_constant (self, input->driving), &self->transform, &stated);
   FommStatus status = check_net (&net, error);
   if (!status && pass.losses.total && !isfinite (pass.losses.total->value[0]))
     return fomm_fail (error, FOMM_ERROR_CONFIG,
@@ -260,6 +314,19 @@ step_discriminator (FommTrainer *self, const float *driving, double rate, FommSt
   return FOMM_OK;
 }
 
+/* Averages follow quickly at first, so that they soon forget where they started. */
+static void
+move_average (FommTrainer *self)
+{
+  const double steps = (double) self->detector.steps, early = (steps + 1) / (steps + 10);
+  const float pace = (float) (1 - (early < self->config.average ? early : self->config.average));
+  for (size_t i = 0; i < fomm_parameters_get_count (self->parameters); i++) {
+    FommParameter *parameter = fomm_parameters_get_nth (self->parameters, i);
+    for (size_t j = 0; parameter->average && j < parameter->var.count; j++)
+      parameter->average[j] += pace * (parameter->var.value[j] - parameter->average[j]);
+  }
+}
+
 FommStatus
 fomm_trainer_step (FommTrainer *self, const FommStepInput *input, double rate, FommRandom *random,
                    FommStepLosses *losses, FommError *error)
@@ -268,5 +335,7 @@ fomm_trainer_step (FommTrainer *self, const FommStepInput *input, double rate, F
   FommStatus status = step_generator (self, input, rate, losses, error);
   if (!status && self->config.weights.generator_gan != 0)
     status = step_discriminator (self, input->driving, rate, losses, error);
+  if (!status)
+    move_average (self);
   return status;
 }

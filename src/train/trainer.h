@@ -11,13 +11,14 @@
 /** What one step reported; terms that the configuration does not use are 0. */
 typedef struct FommStepLosses {
   double total, perceptual, gradient, generator_gan, feature_matching, equivariance_value, equivariance_jacobian,
-      separation, keypoint_value, keypoint_jacobian, discriminator;
+      separation, flow, visibility, warped, blend, keypoint_value, keypoint_jacobian, discriminator;
 } FommStepLosses;
 
 typedef struct FommTrainer {
   FommTrainConfig config;
   FommParameters *parameters; /**< detector, generator and discriminators: what a run's state holds */
   FommAdam generator, detector, discriminator;
+  json_t *keypoint_facts; /**< names and layout of the keypoints as a model's configuration has them, or NULL */
   /*< private >*/
   FommParameters *perceptual; /* VGG's weights, never trained */
   FommPool *pool;
@@ -37,6 +38,7 @@ void fomm_trainer_clear (FommTrainer *trainer);
 typedef struct FommStepInput {
   const float *source, *driving; /**< N × C × H × W */
   const float *source_truth, *driving_truth;
+  const float *flow, *visible; /**< NULL, or as FommStated says */
 } FommStepInput;
 
 /** One step: both networks, then the discriminator where there is one. `rate`

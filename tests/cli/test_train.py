@@ -5,11 +5,12 @@ import csv
 import json
 import re
 import shlex
+import shutil
 import signal
 import struct
 import time
 
-from cli import CANCELLED, Cli, DONE, INPUT, MODEL, OUTPUT, probe
+from cli import CANCELLED, Cli, DONE, INPUT, MODEL, OUTPUT, USAGE, probe
 
 # What makes the README's commands short; everything else is run as it stands there.
 SHORTER = {"shapes": ["--clips", "20", "--frames", "25", "--size", "64"],
@@ -85,6 +86,14 @@ def tensors(path):
             for name, entry in header.items()}
 
 
+def keypoints(path):
+    """Names and layout of the keypoints in a model's file."""
+    data = path.read_bytes()
+    header = json.loads(data[8:8 + struct.unpack("<Q", data[:8])[0]])
+    config = json.loads(header["__metadata__"]["vivant.config"])
+    return config["keypoint_names"], [[round(v, 3) for v in place] for place in config["keypoint_layout"]]
+
+
 def wait_for_steps(process, log, steps):
     """Waits until the log has the row of a step; False when the process ended or nothing came for a long time."""
     end = time.monotonic() + 300
@@ -128,6 +137,34 @@ def check_fine_tuning(cli):
              [] if report and report["best_l1"] < report["copy_l1"] else [f"{report}"])
 
 
+def check_built_in(cli):
+    """Fine-tuning of the built-in model, 256 pixels wide: it stays good, and its keypoints keep their names."""
+    data, output = cli.path("face"), cli.path("face-run")
+    data.mkdir()
+    shutil.copy(cli.clip, data / "clip.mp4")
+    result = cli.run("train", "--data", data, "--model", "portrait", "--output", output, "--steps", "2", "--json",
+                     timeout=600)
+    report = result.json() if result.status == DONE else {}
+    cli.case("the built-in model is gone on with", result.findings(DONE),
+             [] if report and report["best_l1"] < report["copy_l1"] else [f"{report}"])
+    before = keypoints(cli.root / "data/models/portrait.safetensors")
+    after = keypoints(output / "model.safetensors") if result.status == DONE else None
+    cli.case("its keypoints keep their names and places",
+             [] if len(before[0]) == len(before[1]) == 15 and before == after else [f"{before}, then {after}"])
+
+
+def check_heads(cli):
+    """A portrait model from nothing, by the configuration that comes with Vivant."""
+    result = cli.run("train", "--heads", "--output", cli.path("heads"), "--steps", "1", "--json", timeout=600)
+    cli.case("a step on rendered heads", result.findings(DONE),
+             [] if result.status == DONE and 0 < result.json()["copy_l1"] < 0.3 else ["no validation"])
+    flips = cli.run("train", "--heads", "--output", cli.path("flips"), "--config",
+                    cli.root / "data/training/ablation/full.yaml")
+    cli.case("heads are not flipped", flips.findings(INPUT, ["flip_param"]))
+    both = cli.run("train", "--heads", "--data", cli.path("readme/figures"), "--output", cli.path("both"))
+    cli.case("heads or clips, not both", both.findings(USAGE))
+
+
 def check_detector(cli):
     """A detector learns the ends of the limbs that shapes state, and judges another model's pictures."""
     data = cli.path("stated")
@@ -164,6 +201,8 @@ def main():
     check_readme(cli)
     check_killed(cli)
     check_fine_tuning(cli)
+    check_built_in(cli)
+    check_heads(cli)
     check_detector(cli)
     check_refusals(cli)
     cli.done()

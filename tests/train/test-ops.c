@@ -263,6 +263,27 @@ build_identity_distance (FommTape *tape, FommVar **in)
 }
 
 static FommVar *
+build_masked_abs (FommTape *tape, FommVar **in)
+{
+  static const float shares[18] = {1, 0, .5f, 1, 1, 0, 0, 1, .2f, 1, 1, 0, 1, .7f, 0, 1, 0, 1};
+  float fixed[36];
+  for (int i = 0; i < 36; i++)
+    fixed[i] = i % 3 - 1;
+  FommVar *mask = fomm_tape_constant (tape, 2, 1, 3, 3, shares);
+  return fomm_op_masked_abs (tape, in[0], fomm_tape_constant (tape, 2, 2, 3, 3, fixed), mask, 2);
+}
+
+static FommVar *
+build_cross_entropy (FommTape *tape, FommVar **in)
+{
+  static const float wanted[9] = {1, 0, .5f, 1, 1, 0, 0, 1, .2f}, shares[9] = {1, 1, 0, .5f, 1, 0, 1, 1, 1};
+  FommVar *target = fomm_tape_constant (tape, 1, 1, 3, 3, wanted),
+          *mask = fomm_tape_constant (tape, 1, 1, 3, 3, shares);
+  return fomm_op_add (tape, fomm_op_cross_entropy (tape, fomm_op_sigmoid (tape, in[0]), target, mask, 2),
+                      fomm_op_cross_entropy (tape, fomm_op_sigmoid (tape, in[0]), target, NULL, 3));
+}
+
+static FommVar *
 build_crowding (FommTape *tape, FommVar **in)
 {
   return fomm_op_crowding (tape, in[0], 0.3F, 2);
@@ -333,6 +354,8 @@ static const Case cases[] = {
     {"difference along y", build_difference_y, {{2, 2, 3, 4}}, {false}, 1},
     {"mean square", build_mean_square, {{2, 2, 3, 3}}, {false}, 1},
     {"identity distance", build_identity_distance, {{2, 3, 2, 2}}, {false}, 1},
+    {"masked abs", build_masked_abs, {{2, 2, 3, 3}}, {false}, 1},
+    {"cross-entropy", build_cross_entropy, {{1, 1, 3, 3}}, {false}, 1},
     {"crowding", build_crowding, {{2, 4, 2, 1}}, {false}, 0.4},
     {"thin plate", build_thin_plate, {{2, 3, 2, 1}}, {false}, 0.7},
     {"thin plate Jacobian", build_thin_plate_jacobian, {{2, 3, 2, 1}, {2, 3, 2, 2}}, {false}, 0.7},

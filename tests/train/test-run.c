@@ -150,6 +150,7 @@ stop_at (const FommTrainProgress *progress, gpointer data)
 
 typedef struct Case {
   const char *data, *config, *output, *model;
+  gboolean heads; /* in place of clips */
   gboolean resume;
   guint64 seed;
   int threads;
@@ -168,7 +169,7 @@ train (const Case *wanted, FommTrainProgress *last, GError **error)
   FommTrainOptions options;
 
   fomm_train_options_init (&options);
-  options.data = data;
+  options.data = wanted->heads ? NULL : data;
   options.config = config;
   options.output = output;
   options.model = model;
@@ -247,6 +248,8 @@ test_fine_tuning (void)
   g_string_append_printf (text, "train_params:\n  frozen: [kp_detector, dense_motion_network]\n%s", rest);
   g_string_replace (text, "generator_gan: 1", "generator_gan: 0", 0);
   write_text ("frozen.yaml", text->str);
+  g_string_replace (text, "  frozen: [kp_detector, dense_motion_network]\n", "", 0);
+  write_text ("fine.yaml", text->str);
 
   expect_refusal ("no network and no model to start from", &(Case){.output = "e0", .config = "frozen.yaml"},
                   FOMM_TRAIN_ERROR_INPUT, "model_params");
@@ -284,7 +287,7 @@ write_truth (const char *data, int clip, int frames, int keypoints)
   write_text (name, text->str);
 }
 
-enum { SEPARATION = 10, KEYPOINT_VALUE = 11 }; /* columns of the log */
+enum { SEPARATION = 10, FLOW, VISIBILITY, WARPED, BLEND, KEYPOINT_VALUE }; /* columns of the log */
 
 /* A loss in a row of the run's log. */
 static double
@@ -364,6 +367,88 @@ test_separation (void)
   tap_ok (first > 0 && last < 0.5 * first, "they crowd less: from %.3f to %.3f", first, last);
 }
 
+/* The names that a model's file gives its keypoints, with commas; NULL when it gives none. */
+static char *
+read_names (const char *run)
+{
+  g_autofree char *path = g_build_filename (folder, run, "model.safetensors", NULL);
+  FommModel *model = NULL;
+  if (fomm_model_load (path, NULL, &model, NULL))
+    return NULL;
+  const FommModelInfo *info = fomm_model_get_info (model);
+  g_autoptr (GString) names = g_string_new (NULL);
+  for (int k = 0; info->keypoint_names && k < fomm_model_get_config (model)->num_kp; k++)
+    g_string_append_printf (names, "%s,", info->keypoint_names[k]);
+  const gboolean there = info->keypoint_names && info->keypoint_layout;
+  fomm_model_unref (&model);
+  return there ? g_strdup (names->str) : NULL;
+}
+
+/* Everything that rendered heads state is learnt; the average of the weights is the model. */
+static void
+test_heads (void)
+{
+  static const char wanted_names[] = "upper_lid_left,upper_lid_right,brow_left,";
+  const Case whole = {.output = "h", .config = "heads.yaml", .heads = TRUE, .steps = 60};
+  g_autoptr (GString) text = g_string_new (config_text);
+  g_string_replace (text, "flip_param: {horizontal_flip: true, time_flip: true}, ", "", 0);
+  g_string_replace (text, "generator_gan: 1,",
+                    "keypoint_value: 8, keypoint_jacobian: 0.5, flow: 10, visibility: 0.5, warped: 4, blend: 0.5,", 0);
+  g_string_replace (text, "equivariance_value: 10, equivariance_jacobian: 10", "equivariance_value: 0", 0);
+  g_string_replace (text, "validation_steps: 4", "validation_steps: 1000\n  lr_kp_detector: 0.004\n  average: 0.9", 0);
+  g_string_replace (text, "  num_epochs: 4\n", "  num_epochs: 4\n  lr_generator: 0.002\n", 0);
+  write_text ("heads.yaml", text->str);
+  if (!expect_run ("learning from rendered heads", &whole, NULL))
+    return;
+  static const struct {
+    const char *name;
+    int column;
+  } terms[] = {{"flow", FLOW}, {"visibility", VISIBILITY}, {"warped", WARPED}, {"keypoints", KEYPOINT_VALUE}};
+  for (gsize i = 0; i < G_N_ELEMENTS (terms); i++) {
+    const double first = read_loss ("h", 1, terms[i].column), last = read_loss ("h", 6, terms[i].column);
+    tap_ok (first > 0 && last < first, "the loss of the %s falls: from %.3f to %.3f", terms[i].name, first, last);
+  }
+  g_autofree char *names = read_names ("h");
+  tap_ok (g_strcmp0 (names, wanted_names) == 0, "the model names its keypoints: %s", names ? names : "no");
+  gsize count = 0;
+  g_autofree float *average = read_tensor ("h", "state.safetensors", "average.generator.first.norm.weight", &count);
+  g_autofree float *last = read_tensor ("h", "state.safetensors", "generator.first.norm.weight", &count);
+  g_autofree float *model = read_tensor ("h", "model.safetensors", "generator.first.norm.weight", &count);
+  tap_ok (average && last && model && memcmp (average, last, count * sizeof *last) &&
+              !memcmp (average, model, count * sizeof *model),
+          "the model has the average of the weights, not the last ones");
+
+  g_autoptr (GError) error = NULL;
+  train (&(Case){.output = "i", .config = "heads.yaml", .heads = TRUE, .steps = 60, .stop = 25, .threads = 1}, NULL,
+         &error);
+  expect_run ("resumed", &(Case){.output = "i", .heads = TRUE, .resume = TRUE, .steps = 60, .threads = 1}, NULL);
+  tap_ok (count_differences ("h", "i") == 0, "stopped, resumed, with one thread: the same state, bit for bit");
+  g_autofree char *kept = read_names ("i");
+  tap_ok (g_strcmp0 (kept, wanted_names) == 0, "a resumed run keeps the keypoints' names");
+  if (expect_run ("going on with that model on clips",
+                  &(Case){.output = "j", .config = "fine.yaml", .model = "h/model.safetensors", .steps = 2}, NULL)) {
+    g_autofree char *tuned = read_names ("j");
+    tap_ok (g_strcmp0 (tuned, wanted_names) == 0, "a model that was gone on with keeps them, too");
+  }
+  expect_refusal ("flow of clips", &(Case){.output = "k", .config = "heads.yaml"}, FOMM_TRAIN_ERROR_INPUT, "flow");
+  expect_refusal ("heads the other way about", &(Case){.output = "k", .heads = TRUE}, FOMM_TRAIN_ERROR_INPUT,
+                  "flip_param");
+  g_string_replace (text, "[32, 32, 3]", "[32, 48, 3]", 0);
+  write_text ("wide.yaml", text->str);
+  expect_refusal ("heads that are wider than high", &(Case){.output = "k", .config = "wide.yaml", .heads = TRUE},
+                  FOMM_TRAIN_ERROR_INPUT, "square");
+  g_string_replace (text, "[32, 48, 3]", "[32, 32, 3]", 0);
+  g_string_replace (text, "num_kp: 3", "num_kp: 20", 0);
+  write_text ("many.yaml", text->str);
+  expect_refusal ("more keypoints than heads have", &(Case){.output = "k", .config = "many.yaml", .heads = TRUE},
+                  FOMM_TRAIN_ERROR_INPUT, "keypoints");
+  g_string_replace (text, "num_kp: 20", "num_kp: 3", 0);
+  g_string_replace (text, "skip: true", "skip: false", 0);
+  write_text ("bare.yaml", text->str);
+  expect_refusal ("trust in a warped source that is not used",
+                  &(Case){.output = "k", .config = "bare.yaml", .heads = TRUE}, FOMM_TRAIN_ERROR_INPUT, "skip");
+}
+
 static void
 test_refusals (void)
 {
@@ -374,7 +459,11 @@ test_refusals (void)
   write_clips ("broken", 2, 3);
   write_text ("broken/clip1/001.png", "\x89PNG\r\n\x1a\nnot a picture");
   write_text ("plain.yaml", "model_params: {}\n");
-  write_text ("crop.yaml", "dataset_params: {augmentation_params: {crop_param: {size: 3}}}\ntrain_params: {}\n");
+  g_autoptr (GString) crop = g_string_new (config_text);
+  g_string_replace (crop, "flip_param:", "crop_param: {size: [16, 32]}, flip_param:", 0);
+  write_text ("crop.yaml", crop->str);
+  g_string_replace (crop, "crop_param: {size: [16, 32]}", "resize_param: {ratio: [2, 0.5]}", 0);
+  write_text ("resize.yaml", crop->str);
   g_autofree char *bare = inside ("bare");
   g_mkdir (bare, 0777);
 
@@ -391,8 +480,10 @@ test_refusals (void)
   expect_refusal ("no configuration", &(Case){.output = "g", .config = "no.yaml"}, FOMM_TRAIN_ERROR_INPUT, "no.yaml");
   expect_refusal ("no training section", &(Case){.output = "g", .config = "plain.yaml"}, FOMM_TRAIN_ERROR_INPUT,
                   "train_params");
-  expect_refusal ("an augmentation that there is not", &(Case){.output = "g", .config = "crop.yaml"},
-                  FOMM_TRAIN_ERROR_INPUT, "crop_param");
+  expect_refusal ("a crop that is no frame", &(Case){.output = "g", .config = "crop.yaml"}, FOMM_TRAIN_ERROR_INPUT,
+                  "crop_param");
+  expect_refusal ("ratios the wrong way about", &(Case){.output = "g", .config = "resize.yaml"}, FOMM_TRAIN_ERROR_INPUT,
+                  "ratio");
   expect_refusal ("a model that is none", &(Case){.output = "g", .model = "tiny.yaml"}, FOMM_TRAIN_ERROR_MODEL,
                   "tiny.yaml");
   g_autofree char *made = inside ("g");
@@ -443,6 +534,7 @@ main (void)
   test_truth ();
   test_detector_alone ();
   test_separation ();
+  test_heads ();
   test_refusals ();
   test_items ();
   remove_tree (folder);
