@@ -40,7 +40,8 @@ FommVar *fomm_net_find (FommNet *net, const char *format, ...) __attribute__ ((f
 
 /* net_blocks.c: reference section 4.1 and 4.2; `name` is the state-dict prefix */
 FommVar *fomm_net_conv (FommNet *net, const char *name, FommVar *x, int padding);
-FommVar *fomm_net_norm (FommNet *net, const char *name, FommVar *x);
+/** With the ReLU that follows every norm. */
+FommVar *fomm_net_norm_relu (FommNet *net, const char *name, FommVar *x);
 FommVar *fomm_net_same_block (FommNet *net, const char *name, FommVar *x, int padding);
 FommVar *fomm_net_down_block (FommNet *net, const char *name, FommVar *x);
 FommVar *fomm_net_up_block (FommNet *net, const char *name, FommVar *x);

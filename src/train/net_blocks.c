@@ -33,7 +33,7 @@ fomm_net_conv (FommNet *net, const char *name, FommVar *x, int padding)
 }
 
 FommVar *
-fomm_net_norm (FommNet *net, const char *name, FommVar *x)
+fomm_net_norm_relu (FommNet *net, const char *name, FommVar *x)
 {
   FommVar *weight = fomm_net_find (net, "%s.weight", name), *bias = fomm_net_find (net, "%s.bias", name);
   FommVar *mean = fomm_net_find (net, "%s.running_mean", name), *var = fomm_net_find (net, "%s.running_var", name);
@@ -41,17 +41,17 @@ fomm_net_norm (FommNet *net, const char *name, FommVar *x)
     return NULL;
   /* A part that does not learn keeps its statistics too. */
   return net->frozen_statistics || (weight && !weight->needs_grad)
-             ? fomm_op_frozen_norm (net->tape, x, weight, bias, mean->value, var->value)
-             : fomm_op_batch_norm (net->tape, x, weight, bias, mean->value, var->value);
+             ? fomm_op_frozen_norm (net->tape, x, weight, bias, mean->value, var->value, true)
+             : fomm_op_batch_norm (net->tape, x, weight, bias, mean->value, var->value, true);
 }
 
 FommVar *
 fomm_net_same_block (FommNet *net, const char *name, FommVar *x, int padding)
 {
-  char conv[128], norm[128];
+  char conv[160], norm[160];
   snprintf (conv, sizeof conv, "%s.conv", name);
   snprintf (norm, sizeof norm, "%s.norm", name);
-  return fomm_op_leaky_relu (net->tape, fomm_net_norm (net, norm, fomm_net_conv (net, conv, x, padding)), 0);
+  return fomm_net_norm_relu (net, norm, fomm_net_conv (net, conv, x, padding));
 }
 
 FommVar *
@@ -71,10 +71,10 @@ fomm_net_res_block (FommNet *net, const char *name, FommVar *x)
 {
   FommVar *y = x;
   for (int i = 1; i <= 2; i++) {
-    char conv[128], norm[128];
+    char conv[160], norm[160];
     snprintf (norm, sizeof norm, "%s.norm%d", name, i);
     snprintf (conv, sizeof conv, "%s.conv%d", name, i);
-    y = fomm_net_conv (net, conv, fomm_op_leaky_relu (net->tape, fomm_net_norm (net, norm, y), 0), 1);
+    y = fomm_net_conv (net, conv, fomm_net_norm_relu (net, norm, y), 1);
   }
   return fomm_op_add (net->tape, x, y);
 }

@@ -2,7 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors
  *
  * Normalisations: y = (x − mean) / sqrt (variance + eps) · weight + bias. They differ in what shares one mean: a
- * channel of the whole batch, one plane, or nothing (frozen statistics). */
+ * channel of the whole batch, one plane, or nothing (frozen statistics). A ReLU behind it is done in the same pass over
+ * memory: y = max (0, …), and backwards only the slopes where y > 0 count. */
 #include "ops.h"
 
 #include <math.h>
@@ -11,7 +12,8 @@
 
 typedef struct Norm {
   FommOp *op;
-  int planes; /* planes that share one mean: N or 1 */
+  int planes;   /* planes that share one mean: N or 1 */
+  float lowest; /* of y: 0 with a ReLU, else −∞ */
   bool frozen;
   float *running_mean, *running_var;
   const float *mean_in, *var_in;
@@ -119,26 +121,29 @@ forward_group (void *job, int group, float *scratch)
     const float *p = plane_of (x, x->value, group, i);
     float *q = plane_of (y, y->value, group, i);
     for (int j = 0; j < size; j++)
-      q[j] = p[j] * scale + shift;
+      q[j] = fmaxf (p[j] * scale + shift, norm->lowest);
   }
 }
 
-/* Σ dy and Σ dy · x̂. */
+/* Σ dy and Σ dy · x̂, of those dy whose y is above the lowest. */
 static void
-add_slopes (const float *p, const float *dy, int size, float mean, float inverse, double *sum, double *dot)
+add_slopes (const float *p, const float *y, const float *dy, int size, const float numbers[3], double *sum, double *dot)
 {
+  const float mean = numbers[0], inverse = numbers[1], lowest = numbers[2];
   for (int first = 0; first < size; first += BLOCK) {
     const int end = size - first < BLOCK ? size : first + BLOCK;
     float a[LANES] = {0}, b[LANES] = {0};
     int j = first;
     for (; j + LANES <= end; j += LANES)
       for (int i = 0; i < LANES; i++) {
-        a[i] += dy[j + i];
-        b[i] += dy[j + i] * ((p[j + i] - mean) * inverse);
+        const float d = y[j + i] > lowest ? dy[j + i] : 0;
+        a[i] += d;
+        b[i] += d * ((p[j + i] - mean) * inverse);
       }
     for (; j < end; j++) {
-      a[0] += dy[j];
-      b[0] += dy[j] * ((p[j] - mean) * inverse);
+      const float d = y[j] > lowest ? dy[j] : 0;
+      a[0] += d;
+      b[0] += d * ((p[j] - mean) * inverse);
     }
     *sum += total (a);
     *dot += total (b);
@@ -152,11 +157,12 @@ backward_group (void *job, int group, float *scratch)
   const Norm *norm = job;
   FommVar *x = norm->op->input[0], *y = norm->op->output;
   const int channel = group % x->shape[1], size = x->shape[2] * x->shape[3];
-  const float mean = norm->op->saved[0][group], inverse = norm->op->saved[1][group];
+  const float mean = norm->op->saved[0][group], inverse = norm->op->saved[1][group], lowest = norm->lowest;
   double sum = 0, dot = 0;
 
   for (int i = 0; i < norm->planes; i++)
-    add_slopes (plane_of (x, x->value, group, i), plane_of (y, y->grad, group, i), size, mean, inverse, &sum, &dot);
+    add_slopes (plane_of (x, x->value, group, i), plane_of (y, y->value, group, i), plane_of (y, y->grad, group, i),
+                size, (const float[]){mean, inverse, lowest}, &sum, &dot);
   scratch = norm->op->saved[0] + (size_t) x->shape[0] * x->shape[1];
   scratch[2 * group] = (float) sum;
   scratch[2 * group + 1] = (float) dot;
@@ -167,10 +173,11 @@ backward_group (void *job, int group, float *scratch)
   const float factor = norm->op->input[1]->value[channel] * inverse;
   const float a = norm->frozen ? 0 : (float) (sum / count), b = norm->frozen ? 0 : (float) (dot / count);
   for (int i = 0; i < norm->planes; i++) {
-    const float *p = plane_of (x, x->value, group, i), *dy = plane_of (y, y->grad, group, i);
-    float *dx = plane_of (x, x->grad, group, i);
+    const float *p = plane_of (x, x->value, group, i), *q = plane_of (y, y->value, group, i);
+    const float *dy = plane_of (y, y->grad, group, i);
+    float *restrict dx = plane_of (x, x->grad, group, i);
     for (int j = 0; j < size; j++)
-      dx[j] += factor * (dy[j] - a - (p[j] - mean) * inverse * b);
+      dx[j] += factor * ((q[j] > lowest ? dy[j] : 0) - a - (p[j] - mean) * inverse * b);
   }
 }
 
@@ -179,7 +186,7 @@ norm_backward (FommOp *op)
 {
   FommVar *x = op->input[0];
   const int groups = op->option[1];
-  Norm norm = {.op = op, .planes = op->option[0], .frozen = op->option[2]};
+  Norm norm = {.op = op, .planes = op->option[0], .frozen = op->option[2], .lowest = op->number[0]};
   fomm_pool_run (fomm_tape_get_pool (op->tape), groups, backward_group, &norm);
 
   const float *sums = op->saved[0] + (size_t) x->shape[0] * x->shape[1];
@@ -201,6 +208,7 @@ normalise (FommTape *tape, FommVar *x, FommVar *weight, FommVar *bias, Norm norm
   norm.op->option[0] = norm.planes;
   norm.op->option[1] = groups;
   norm.op->option[2] = norm.frozen;
+  norm.op->number[0] = norm.lowest;
   norm.op->saved[0] = fomm_tape_alloc (tape, 3 * most); /* means, then two sums a group for the backward pass */
   norm.op->saved[1] = fomm_tape_alloc (tape, most);
   if (!norm.op->saved[0] || !norm.op->saved[1])
@@ -209,22 +217,34 @@ normalise (FommTape *tape, FommVar *x, FommVar *weight, FommVar *bias, Norm norm
   return norm.op->output;
 }
 
+static float
+lowest_of (bool relu)
+{
+  return relu ? 0 : -INFINITY;
+}
+
 FommVar *
-fomm_op_batch_norm (FommTape *tape, FommVar *x, FommVar *weight, FommVar *bias, float *running_mean, float *running_var)
+fomm_op_batch_norm (FommTape *tape, FommVar *x, FommVar *weight, FommVar *bias, float *running_mean, float *running_var,
+                    bool relu)
 {
   if (!x || !weight || !bias)
     return NULL;
-  Norm norm = {.planes = x->shape[0], .running_mean = running_mean, .running_var = running_var};
+  Norm norm = {
+      .planes = x->shape[0], .running_mean = running_mean, .running_var = running_var, .lowest = lowest_of (relu)};
   return normalise (tape, x, weight, bias, norm, x->shape[1]);
 }
 
 FommVar *
 fomm_op_frozen_norm (FommTape *tape, FommVar *x, FommVar *weight, FommVar *bias, const float *running_mean,
-                     const float *running_var)
+                     const float *running_var, bool relu)
 {
   if (!x || !weight || !bias)
     return NULL;
-  Norm norm = {.planes = x->shape[0], .frozen = true, .mean_in = running_mean, .var_in = running_var};
+  Norm norm = {.planes = x->shape[0],
+               .frozen = true,
+               .mean_in = running_mean,
+               .var_in = running_var,
+               .lowest = lowest_of (relu)};
   return normalise (tape, x, weight, bias, norm, x->shape[1]);
 }
 
@@ -233,6 +253,6 @@ fomm_op_instance_norm (FommTape *tape, FommVar *x, FommVar *weight, FommVar *bia
 {
   if (!x || !weight || !bias)
     return NULL;
-  Norm norm = {.planes = 1};
+  Norm norm = {.planes = 1, .lowest = lowest_of (false)};
   return normalise (tape, x, weight, bias, norm, x->shape[0] * x->shape[1]);
 }

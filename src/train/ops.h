@@ -13,12 +13,12 @@ FommVar *fomm_op_conv (FommTape *tape, FommVar *x, FommVar *weight, FommVar *bia
 
 /* op_norm.c */
 /** Batch normalisation in training mode: biased batch variance, eps 1e-5. When `running_mean` is not NULL the running
- * statistics move by a tenth towards the batch's (unbiased variance). */
+ * statistics move by a tenth towards the batch's (unbiased variance). `relu`: the result is max (0, …). */
 FommVar *fomm_op_batch_norm (FommTape *tape, FommVar *x, FommVar *weight, FommVar *bias, float *running_mean,
-                             float *running_var);
+                             float *running_var, bool relu);
 /** The same with frozen statistics. */
 FommVar *fomm_op_frozen_norm (FommTape *tape, FommVar *x, FommVar *weight, FommVar *bias, const float *running_mean,
-                              const float *running_var);
+                              const float *running_var, bool relu);
 /** Instance normalisation, affine, eps 1e-5, biased. */
 FommVar *fomm_op_instance_norm (FommTape *tape, FommVar *x, FommVar *weight, FommVar *bias);
 

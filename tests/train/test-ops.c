@@ -44,13 +44,19 @@ build_conv_wide (FommTape *tape, FommVar **in)
 static FommVar *
 build_batch_norm (FommTape *tape, FommVar **in)
 {
-  return fomm_op_batch_norm (tape, in[0], in[1], in[2], NULL, NULL);
+  return fomm_op_batch_norm (tape, in[0], in[1], in[2], NULL, NULL, false);
+}
+
+static FommVar *
+build_batch_norm_relu (FommTape *tape, FommVar **in)
+{
+  return fomm_op_batch_norm (tape, in[0], in[1], in[2], NULL, NULL, true);
 }
 
 static FommVar *
 build_frozen_norm (FommTape *tape, FommVar **in)
 {
-  return fomm_op_frozen_norm (tape, in[0], in[1], in[2], running[0], running[1]);
+  return fomm_op_frozen_norm (tape, in[0], in[1], in[2], running[0], running[1], false);
 }
 
 static FommVar *
@@ -317,6 +323,7 @@ static const Case cases[] = {
     {"conv 3x3", build_conv, {{2, 3, 5, 6}, {4, 3, 3, 3}, {1, 4, 1, 1}}, {false}, 1},
     {"conv 7x7 without bias", build_conv_wide, {{1, 2, 6, 5}, {3, 2, 7, 7}}, {false}, 1},
     {"batch norm", build_batch_norm, {{3, 2, 4, 3}, {1, 2, 1, 1}, {1, 2, 1, 1}}, {false}, 1},
+    {"batch norm with ReLU", build_batch_norm_relu, {{3, 2, 4, 3}, {1, 2, 1, 1}, {1, 2, 1, 1}}, {false}, 1},
     {"frozen norm", build_frozen_norm, {{3, 2, 4, 3}, {1, 2, 1, 1}, {1, 2, 1, 1}}, {false}, 1},
     {"instance norm", build_instance_norm, {{2, 3, 4, 4}, {1, 3, 1, 1}, {1, 3, 1, 1}}, {false}, 1},
     {"leaky relu", build_leaky_relu, {{1, 2, 3, 3}}, {false}, 1},
