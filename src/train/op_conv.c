@@ -3,10 +3,11 @@
  *
  * Convolution and its gradients without writing patches out (see correlate.h): pictures get a border of zeros and are
  * walked as lines. The gradient of the input is a correlation again, with the kernel turned about; that of the weights
- * is a sum of products over all pixels. A few samples are done together, as many as the cache holds. Sums keep one
+ * is a sum of products over all pixels. Wide 3×3 layers take the core's way where that is quicker (op_conv_tiles.h);
+ * their weights' gradient is computed here. A few samples are done together, as many as the cache holds. Sums keep one
  * order whatever the number of threads. */
 #include "correlate.h"
-#include "ops.h"
+#include "op_conv_tiles.h"
 
 #include <string.h>
 
@@ -350,11 +351,12 @@ conv_backward (FommOp *op)
   if (conv.x->needs_grad)
     pack (&conv, true);
 
+  const bool tiled = conv.x->needs_grad && fomm_tiled_conv_fits (conv.x, conv.weight, conv.padding);
   const int most = conv.group;
-  for (conv.first = 0; conv.first < N; conv.first += most) {
+  for (conv.first = 0; conv.first < N && (conv.weight->needs_grad || !tiled); conv.first += most) {
     conv.group = N - conv.first < most ? N - conv.first : most;
     fill (pool, &conv, conv.y, conv.y->grad, conv.group);
-    if (conv.x->needs_grad)
+    if (conv.x->needs_grad && !tiled)
       fomm_pool_run (pool, conv.group * blocks (shape[1]), input_grad_item, &conv);
     if (!conv.weight->needs_grad)
       continue;
@@ -362,6 +364,28 @@ conv_backward (FommOp *op)
     const int each = gradient_channels (&conv);
     fomm_pool_run (pool, blocks (shape[0]) * ((shape[1] + each - 1) / each), weight_grad_item, &conv);
   }
+  if (tiled && !fomm_tiled_conv_run_backward (op->tape, conv.x, conv.weight, conv.y))
+    fomm_tape_fail (op->tape);
+}
+
+/* The whole forward pass in the core's way. */
+static FommVar *
+run_tiled (FommOp *op)
+{
+  const FommVar *x = op->input[0], *weight = op->input[1], *bias = op->input[2];
+  const FommTiledConv conv = {.samples = x->shape[0],
+                              .channels = x->shape[1],
+                              .results = weight->shape[0],
+                              .height = x->shape[2],
+                              .width = x->shape[3],
+                              .weight = weight->value,
+                              .bias = bias ? bias->value : NULL,
+                              .from = x->value,
+                              .to = op->output->value};
+  if (fomm_tiled_conv_run (op->tape, &conv))
+    return op->output;
+  fomm_tape_fail (op->tape);
+  return NULL;
 }
 
 FommVar *
@@ -376,6 +400,8 @@ fomm_op_conv (FommTape *tape, FommVar *x, FommVar *weight, FommVar *bias, int pa
   if (!op)
     return NULL;
   op->option[0] = padding;
+  if (fomm_tiled_conv_fits (x, weight, padding))
+    return run_tiled (op);
 
   Conv conv = {.correlators = fomm_correlators_get (),
                .x = x,

@@ -7,6 +7,9 @@
 
 #include "tape.h"
 
+/** Floats of scratch memory that each thread of a tape's pool needs. */
+#define FOMM_OPS_POOL_SCRATCH ((size_t) 1 << 20)
+
 /* op_conv.c */
 /** Cross-correlation, stride 1, zero padding; weight O × C × k × k, bias O (1 × O × 1 × 1) or NULL. */
 FommVar *fomm_op_conv (FommTape *tape, FommVar *x, FommVar *weight, FommVar *bias, int padding);

@@ -139,6 +139,12 @@ fomm_tape_scratch (FommTape *tape, int slot, size_t count)
   return tape->scratch[slot].data;
 }
 
+void
+fomm_tape_fail (FommTape *tape)
+{
+  tape->failed = true;
+}
+
 FommVar *
 fomm_tape_var (FommTape *tape, int n, int c, int h, int w, bool needs_grad)
 {

@@ -53,6 +53,9 @@ float *fomm_tape_alloc (FommTape *tape, size_t count);
 /** One of two scratch buffers that every operation may use while it runs and whose content nobody keeps. */
 float *fomm_tape_scratch (FommTape *tape, int slot, size_t count);
 
+/** Remembers that memory ran out: fomm_tape_backward () will fail. */
+void fomm_tape_fail (FommTape *tape);
+
 /** Records an operation whose output is a new variable of the given shape; it needs a gradient if any input does.
  * Inputs end with NULL padding. Returns NULL (and remembers the failure) when memory runs out. */
 FommOp *fomm_tape_record (FommTape *tape, void (*backward) (FommOp *op), const int shape[4], FommVar *a, FommVar *b,

@@ -156,7 +156,10 @@ fomm_trainer_init (FommTrainer *self, const FommTrainConfig *config, const char 
   fomm_adam_init (&self->generator);
   fomm_adam_init (&self->detector);
   fomm_adam_init (&self->discriminator);
-  FommStatus status = fomm_pool_new (threads > 0 ? threads : online > 0 ? (int) online : 1, 0, &self->pool, error);
+  FommStatus status = fomm_pool_new (threads > 0  ? threads
+                                     : online > 0 ? (int) online
+                                                  : 1,
+                                     FOMM_OPS_POOL_SCRATCH, &self->pool, error);
   if (!status)
     status = fomm_tape_new (self->pool, &self->tape, error);
   if (!status)

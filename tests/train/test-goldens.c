@@ -56,9 +56,10 @@ set_up (Run *run, char **args, FommError *error)
   int dims[4];
   run->label = args[4];
   fomm_train_config_init (&run->config);
-  if (fomm_train_config_load (&run->config, args[0], error) || fomm_pool_new (2, 1 << 16, &run->pool, error) ||
-      fomm_tape_new (run->pool, &run->tape, error) || fomm_parameters_new (&run->parameters, error) ||
-      !load_parameters (run, args[1], "generator.", error) || !load_parameters (run, args[1], "kp_detector.", error) ||
+  if (fomm_train_config_load (&run->config, args[0], error) ||
+      fomm_pool_new (2, FOMM_OPS_POOL_SCRATCH, &run->pool, error) || fomm_tape_new (run->pool, &run->tape, error) ||
+      fomm_parameters_new (&run->parameters, error) || !load_parameters (run, args[1], "generator.", error) ||
+      !load_parameters (run, args[1], "kp_detector.", error) ||
       !load_parameters (run, args[2], "discriminator.", error))
     return false;
   run->config.model.align_corners = !strcmp (args[5], "ac1");
@@ -346,7 +347,7 @@ check_perceptual (const char *path)
   memcpy (run.config.scales, scales, sizeof scales);
   run.config.n_scales = 3;
   run.config.weights.n_perceptual = 5;
-  if (fomm_pool_new (2, 1 << 16, &run.pool, &error) || fomm_tape_new (run.pool, &run.tape, &error) ||
+  if (fomm_pool_new (2, FOMM_OPS_POOL_SCRATCH, &run.pool, &error) || fomm_tape_new (run.pool, &run.tape, &error) ||
       fomm_parameters_new (&run.parameters, &error) || !load_parameters (&run, path, "vgg.", &error) ||
       !golden_open_path (&run.inputs, path) || !golden_open_path (&run.golden, path)) {
     tap_ok (false, "%s: %s", path, error.message);
