@@ -119,9 +119,12 @@ forward_group (void *job, int group, float *scratch)
   norm->op->saved[1][group] = (float) inverse;
   for (int i = 0; i < norm->planes; i++) {
     const float *p = plane_of (x, x->value, group, i);
-    float *q = plane_of (y, y->value, group, i);
-    for (int j = 0; j < size; j++)
-      q[j] = fmaxf (p[j] * scale + shift, norm->lowest);
+    const float lowest = norm->lowest;
+    float *restrict q = plane_of (y, y->value, group, i);
+    for (int j = 0; j < size; j++) {
+      const float value = p[j] * scale + shift;
+      q[j] = value > lowest ? value : lowest;
+    }
   }
 }
 
@@ -136,7 +139,7 @@ add_slopes (const float *p, const float *y, const float *dy, int size, const flo
     int j = first;
     for (; j + LANES <= end; j += LANES)
       for (int i = 0; i < LANES; i++) {
-        const float d = y[j + i] > lowest ? dy[j + i] : 0;
+        const float slope = dy[j + i], d = y[j + i] > lowest ? slope : 0;
         a[i] += d;
         b[i] += d * ((p[j + i] - mean) * inverse);
       }
@@ -176,8 +179,10 @@ backward_group (void *job, int group, float *scratch)
     const float *p = plane_of (x, x->value, group, i), *q = plane_of (y, y->value, group, i);
     const float *dy = plane_of (y, y->grad, group, i);
     float *restrict dx = plane_of (x, x->grad, group, i);
-    for (int j = 0; j < size; j++)
-      dx[j] += factor * ((q[j] > lowest ? dy[j] : 0) - a - (p[j] - mean) * inverse * b);
+    for (int j = 0; j < size; j++) {
+      const float slope = dy[j], d = q[j] > lowest ? slope : 0;
+      dx[j] += factor * (d - a - (p[j] - mean) * inverse * b);
+    }
   }
 }
 
