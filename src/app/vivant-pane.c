@@ -7,6 +7,7 @@
 #include "vivant-legend.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 struct _VivantPane {
   GtkWidget parent_instance;
@@ -16,7 +17,7 @@ struct _VivantPane {
   VivantSelection *selection;
 
   GtkWidget *strip, *surround, *empty, *empty_icon, *empty_title, *empty_text, *empty_button, *spinner;
-  GtkWidget *chip, *chip_label, *before_chip, *hint;
+  GtkWidget *chip, *chip_label, *live_dot, *before_chip, *hint;
   VivantViewChooser *chooser;
   VivantPicture *picture;
   VivantLegend *legend;
@@ -49,14 +50,38 @@ set_empty (VivantPane *self, const char *icon, const char *title, const char *te
   }
 }
 
+/* What a pane says that has nothing from the camera. */
+static void
+update_empty_live (VivantPane *self, VivantLive *live)
+{
+  const char *problem = vivant_live_get_problem (live);
+
+  if (vivant_studio_get_source (self->studio) == NULL)
+    set_empty (self, "camera-web-symbolic", NULL, _ ("Open a portrait first"), NULL, NULL);
+  else if (self->kind != VIVANT_PANE_DRIVER)
+    set_empty (self, "camera-web-symbolic", _ ("Nothing to show yet"),
+               _ ("Start the camera to see what the model sees."), NULL, NULL);
+  else if (vivant_live_get_devices (live)->len == 0 && problem == NULL)
+    set_empty (self, "camera-web-symbolic", _ ("No Camera"), _ ("No camera is connected."), NULL, NULL);
+  else if (problem != NULL)
+    set_empty (self, "camera-web-symbolic", _ ("The Camera Cannot Be Used"), problem, _ ("Try Again"),
+               "win.live-start");
+  else
+    set_empty (self, "camera-web-symbolic", NULL, _ ("The camera is off."), _ ("Start"), "win.live-start");
+}
+
 static void
 update_empty (VivantPane *self)
 {
+  VivantLive *live = vivant_studio_get_live (self->studio);
   const gboolean empty = vivant_picture_is_empty (self->picture);
   g_autofree char *busy = NULL;
   gboolean waits;
 
-  g_object_get (self->studio, "busy-text", &busy, NULL);
+  if (!vivant_live_get_active (live))
+    g_object_get (self->studio, "busy-text", &busy, NULL);
+  else if (vivant_live_get_running (live))
+    busy = g_strdup (vivant_live_get_picture (live) == NULL ? _ ("Starting the camera…") : _ ("Finding the face…"));
   waits = empty && busy != NULL && self->kind != VIVANT_PANE_SOURCE;
   gtk_widget_set_visible (self->empty, empty);
   gtk_widget_set_visible (self->spinner, waits);
@@ -67,6 +92,8 @@ update_empty (VivantPane *self)
   else if (self->kind == VIVANT_PANE_SOURCE)
     set_empty (self, "image-x-generic-symbolic", NULL, _ ("Drop a portrait here"), _ ("Open Portrait…"),
                "win.open-portrait");
+  else if (vivant_live_get_active (live))
+    update_empty_live (self, live);
   else if (self->kind == VIVANT_PANE_DRIVER)
     set_empty (self, "video-x-generic-symbolic", NULL, _ ("Drop a clip here"), _ ("Open Clip…"), "win.open-clip");
   else if (vivant_studio_get_can_render (self->studio))
@@ -78,16 +105,35 @@ update_empty (VivantPane *self)
                NULL, NULL);
 }
 
+static char *
+describe_live (VivantLive *live)
+{
+  const int rate = (int) lrint (vivant_live_get_rate (live));
+
+  return rate > 0 ? g_strdup_printf (_ ("Live, %d fps"), rate) : g_strdup (_ ("Live"));
+}
+
+static gboolean
+can_begin (VivantPane *self, VivantLive *live)
+{
+  if (vivant_live_get_active (live))
+    return vivant_live_get_can_start (live) && !vivant_live_get_running (live);
+  return vivant_studio_get_can_render (self->studio);
+}
+
 static void
 update_chip (VivantPane *self)
 {
+  VivantLive *live = vivant_studio_get_live (self->studio);
   const VivantPhase phase = vivant_studio_get_phase (self->studio);
   const gboolean shows_result = self->kind >= VIVANT_PANE_RESULT && !vivant_picture_is_empty (self->picture);
   const gboolean compares = vivant_project_get_state (get_project (self))->views[self->kind] == VIVANT_VIEW_COMPARE;
   VivantResult *result = vivant_picture_get_result (self->picture);
   g_autofree char *text = NULL;
 
-  if (shows_result && result != NULL && vivant_picture_is_stale (self->picture))
+  if (shows_result && result != NULL && vivant_live_get_active (live))
+    text = describe_live (live);
+  else if (shows_result && result != NULL && vivant_picture_is_stale (self->picture))
     text = g_strdup (_ ("Out of date"));
   else if (shows_result && result != NULL)
     text = g_strdup_printf (_ ("Frame %d"), result->index);
@@ -95,7 +141,10 @@ update_chip (VivantPane *self)
   gtk_widget_set_visible (self->before_chip, text != NULL && compares);
   gtk_label_set_label (GTK_LABEL (self->chip_label), text != NULL ? text : "");
   gtk_widget_set_visible (self->hint, self->kind == VIVANT_PANE_RESULT && shows_result && result == NULL &&
-                                          phase == VIVANT_PHASE_IDLE && vivant_studio_get_can_render (self->studio));
+                                          phase == VIVANT_PHASE_IDLE && can_begin (self, live));
+  gtk_label_set_label (GTK_LABEL (self->hint),
+                       vivant_live_get_active (live) ? _ ("Start the camera to begin") : _ ("Press Animate to begin"));
+  gtk_widget_set_visible (self->live_dot, vivant_live_get_active (live));
 }
 
 /* The keypoint pointed at, else the chosen one. */
@@ -233,6 +282,10 @@ build_overlay (VivantPane *self)
   gtk_overlay_set_child (GTK_OVERLAY (overlay), GTK_WIDGET (self->picture));
   gtk_overlay_add_overlay (GTK_OVERLAY (overlay), build_empty (self));
   self->chip = build_chip (&self->chip_label, NULL, GTK_ALIGN_END);
+  self->live_dot = g_object_new (GTK_TYPE_IMAGE, "icon-name", "media-record-symbolic", "accessible-role",
+                                 GTK_ACCESSIBLE_ROLE_PRESENTATION, "visible", FALSE, NULL);
+  gtk_widget_add_css_class (self->live_dot, "vivant-live-dot");
+  gtk_box_prepend (GTK_BOX (self->chip), self->live_dot);
   gtk_overlay_add_overlay (GTK_OVERLAY (overlay), self->chip);
   self->before_chip = build_chip (&label, _ ("Portrait"), GTK_ALIGN_START);
   gtk_overlay_add_overlay (GTK_OVERLAY (overlay), self->before_chip);

@@ -161,7 +161,8 @@ draw_keypoints (VivantPicture *self, GtkSnapshot *snapshot, const VivantSquare *
   GtkSnapshot *own;
 
   /* Trails change with every frame. */
-  if ((state->marks & VIVANT_MARK_TRAILS) != 0) {
+  /* A camera leaves no frames behind. */
+  if ((state->marks & VIVANT_MARK_TRAILS) != 0 && !vivant_live_get_active (vivant_studio_get_live (self->studio))) {
     trail = g_new (FommKeypoints, TRAIL);
     style.trail = trail;
     style.n_trail = collect_trail (self, trail);

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 guint _vivant_picture_menu_signal;
 
@@ -96,18 +97,30 @@ crop_fractions (const VivantCrop *crop, const VivantMediaPicture *picture, doubl
   fractions[3] = crop->size / picture->height;
 }
 
+static VivantLive *
+get_live (VivantPicture *self)
+{
+  VivantLive *live = vivant_studio_get_live (self->studio);
+
+  return vivant_live_get_active (live) ? live : NULL;
+}
+
 static void
 get_fractions (VivantPicture *self, double *fractions)
 {
   const VivantProjectState *state = get_state (self);
 
+  fractions[0] = fractions[1] = 0.0;
+  fractions[2] = fractions[3] = 1.0;
+
   if (self->base == vivant_studio_get_source (self->studio))
     crop_fractions (&state->source_crop, self->base, fractions);
+  else if (self->kind == VIVANT_PANE_DRIVER && get_live (self) != NULL)
+    vivant_live_get_square (get_live (self), fractions);
   else if (self->kind == VIVANT_PANE_DRIVER)
     crop_fractions (&state->driver_crop, self->base, fractions);
-  else
-    for (int i = 0; i < 4; i++)
-      fractions[i] = self->result != NULL ? self->result->crop[i] : (i < 2 ? 0.0 : 1.0);
+  else if (self->result != NULL)
+    memcpy (fractions, self->result->crop, sizeof self->result->crop);
 }
 
 gboolean
@@ -208,6 +221,18 @@ set_base (VivantPicture *self, VivantMediaPicture *picture)
 }
 
 static void
+take_live_result (VivantPicture *self, VivantLive *live)
+{
+  VivantResult *result = vivant_live_get_result (live);
+
+  if (result != NULL)
+    vivant_result_ref (result);
+  g_clear_pointer (&self->result, vivant_result_unref);
+  self->result = result;
+  self->stale = FALSE;
+}
+
+static void
 take_result (VivantPicture *self)
 {
   VivantFrameStore *store = vivant_studio_get_store (self->studio);
@@ -231,6 +256,10 @@ take_base (VivantPicture *self)
     set_base (self, source);
     break;
   case VIVANT_PANE_DRIVER:
+    if (get_live (self) != NULL) {
+      set_base (self, vivant_live_get_picture (get_live (self)));
+      break;
+    }
     if (vivant_studio_get_driver (self->studio) == NULL) {
       set_base (self, NULL);
       break;
@@ -296,15 +325,20 @@ update_description (VivantPicture *self)
 {
   static const char *const names[VIVANT_N_PANES] = {N_ ("Source picture"), N_ ("Driver frame %d"),
                                                     N_ ("Result, frame %d"), N_ ("Inspect, frame %d")};
+  static const char *const live_names[VIVANT_N_PANES] = {NULL, N_ ("Driver, live"), N_ ("Result, live"),
+                                                         N_ ("Inspect, live")};
   const FommKeypoints *keypoints = _vivant_picture_get_keypoints (self);
   const int selected = vivant_selection_get_selected (self->selection);
   g_autofree char *label = NULL, *description = NULL;
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-  label = self->kind == VIVANT_PANE_SOURCE
-              ? g_strdup (_ (names[0]))
-              : g_strdup_printf (_ (names[self->kind]), vivant_studio_get_playhead (self->studio));
+  if (get_live (self) != NULL && self->kind != VIVANT_PANE_SOURCE)
+    label = g_strdup (_ (live_names[self->kind]));
+  else
+    label = self->kind == VIVANT_PANE_SOURCE
+                ? g_strdup (_ (names[0]))
+                : g_strdup_printf (_ (names[self->kind]), vivant_studio_get_playhead (self->studio));
 #pragma GCC diagnostic pop
   if (keypoints == NULL)
     description = g_strdup ("");
@@ -335,7 +369,10 @@ vivant_picture_update (VivantPicture *self)
   g_return_if_fail (VIVANT_IS_PICTURE (self));
   if (self->studio == NULL)
     return;
-  take_result (self);
+  if (get_live (self) != NULL)
+    take_live_result (self, get_live (self));
+  else
+    take_result (self);
   take_base (self);
   take_map (self);
   take_textures (self);

@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "vivant-sidebar.h"
 
+#include "vivant-camera-row.h"
 #include "vivant-overlay-view.h"
 #include "vivant-thumbnail.h"
 #include "vivant-timeline.h"
@@ -18,6 +19,8 @@ struct _VivantSidebar {
   AdwActionRow *source_row, *driver_row, *model_row, *edits_row;
   AdwComboRow *start_row;
   GtkWidget *source_thumbnail, *driver_thumbnail, *source_crop, *driver_crop, *source_locate, *driver_locate;
+  GtkWidget *driver_choice, *clip_button, *camera_button, *mirror_row, *mirror, *neutral_row;
+  VivantCameraRow *camera_row;
   GtkWidget *relative, *adapt_scale, *keep_detail, *paste_back, *smoothing_words, *reset_edits;
   GtkAdjustment *smoothing_adjustment;
   gboolean updating, wants_thumbnail;
@@ -237,6 +240,34 @@ driver_frame_cb (VivantClipReader *reader, int index, VivantMediaPicture *pictur
   set_thumbnail (self->driver_thumbnail, picture);
 }
 
+/* The clip's rows or the camera's. */
+static void
+update_mode (VivantSidebar *self)
+{
+  VivantLive *live = vivant_studio_get_live (self->studio);
+  const gboolean camera = vivant_live_get_active (live);
+
+  gtk_widget_set_visible (self->driver_choice, camera || vivant_media_camera_is_supported ());
+  gtk_widget_set_visible (GTK_WIDGET (self->driver_row), !camera);
+  gtk_widget_set_visible (GTK_WIDGET (self->camera_row), camera);
+  gtk_widget_set_visible (self->mirror_row, camera);
+  gtk_widget_set_visible (GTK_WIDGET (self->start_row), !camera);
+  gtk_widget_set_visible (self->neutral_row, camera);
+}
+
+static void
+follow_live (VivantSidebar *self, VivantLive *live)
+{
+  g_object_bind_property (live, "active", self->camera_button, "active",
+                          G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+  g_object_bind_property (live, "active", self->clip_button, "active",
+                          G_BINDING_INVERT_BOOLEAN | G_BINDING_SYNC_CREATE);
+  g_object_bind_property (live, "mirrored", self->mirror, "active", G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (live, "notify::active", G_CALLBACK (update_mode), self, G_CONNECT_SWAPPED);
+  vivant_camera_row_set_live (self->camera_row, live);
+  update_mode (self);
+}
+
 void
 vivant_sidebar_set_studio (VivantSidebar *self, VivantStudio *studio, VivantClipReader *reader)
 {
@@ -257,6 +288,7 @@ vivant_sidebar_set_studio (VivantSidebar *self, VivantStudio *studio, VivantClip
   g_signal_connect_object (studio, "notify::model-title", G_CALLBACK (update_all), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (project, "changed", G_CALLBACK (update_all), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (reader, "frame", G_CALLBACK (driver_frame_cb), self, 0);
+  follow_live (self, vivant_studio_get_live (studio));
   update_all (self);
 }
 
@@ -276,10 +308,18 @@ vivant_sidebar_class_init (VivantSidebarClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = vivant_sidebar_dispose;
+  g_type_ensure (VIVANT_TYPE_CAMERA_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/vivantapp/Vivant/vivant-sidebar.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, VivantSidebar, name)
   BIND (source_row);
   BIND (driver_row);
+  BIND (driver_choice);
+  BIND (clip_button);
+  BIND (camera_button);
+  BIND (camera_row);
+  BIND (mirror_row);
+  BIND (mirror);
+  BIND (neutral_row);
   BIND (model_row);
   BIND (edits_row);
   BIND (start_row);

@@ -90,12 +90,25 @@ pause_activated (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+live_activated (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  _vivant_window_activate_live (SELF (widget), name + strlen ("win."));
+}
+
+static void
+driver_activated (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  _vivant_window_choose_driver (SELF (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
 cancel_activated (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   VivantWindow *self = SELF (widget);
   g_autofree char *text = NULL;
   int begin, end, done;
 
+  vivant_live_stop (vivant_studio_get_live (self->studio));
   if (vivant_studio_get_phase (self->studio) == VIVANT_PHASE_IDLE)
     return;
   vivant_studio_cancel (self->studio);
@@ -313,7 +326,10 @@ play_activated (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   VivantWindow *self = SELF (widget);
 
-  _vivant_window_set_playing (self, !_vivant_window_get_playing (self));
+  if (vivant_live_get_active (vivant_studio_get_live (self->studio)))
+    _vivant_window_toggle_live (self);
+  else
+    _vivant_window_set_playing (self, !_vivant_window_get_playing (self));
 }
 
 static void
@@ -377,11 +393,31 @@ update_tooltip (GtkWidget *widget, const char *text)
     gtk_widget_set_tooltip_text (widget, text);
 }
 
+/* Whether the camera is chosen and could be turned on. */
+static gboolean
+can_start (VivantWindow *self)
+{
+  VivantLive *live = vivant_studio_get_live (self->studio);
+
+  return vivant_live_get_active (live) && !vivant_live_get_running (live) && vivant_live_get_can_start (live);
+}
+
+static void
+update_tooltips (VivantWindow *self, gboolean can_render, gboolean rendered, gboolean camera)
+{
+  update_tooltip (self->animate_button, camera        ? _ ("Turn the camera on (Ctrl+R)")
+                                        : !can_render ? _ ("Open a portrait and a clip first")
+                                                      : _ ("Animate (Ctrl+R)"));
+  update_tooltip (self->export_button, camera     ? _ ("Record the camera to export it")
+                                       : rendered ? _ ("Export (Ctrl+E)")
+                                                  : _ ("Nothing is rendered yet"));
+}
+
 void
 _vivant_window_update_actions (VivantWindow *self)
 {
   VivantHistory *history;
-  gboolean can_render, rendered, crops;
+  gboolean can_render, rendered, crops, camera, live;
   int begin, end, done;
   VivantPhase phase;
 
@@ -389,27 +425,32 @@ _vivant_window_update_actions (VivantWindow *self)
     return;
   history = vivant_project_get_history (self->project);
   phase = vivant_studio_get_phase (self->studio);
-  can_render = vivant_studio_get_can_render (self->studio);
+  camera = vivant_live_get_active (vivant_studio_get_live (self->studio));
+  live = vivant_live_get_running (vivant_studio_get_live (self->studio));
+  can_render = vivant_studio_get_can_render (self->studio) && !camera;
   vivant_studio_get_range (self->studio, &begin, &end);
   done = vivant_frame_store_count (vivant_studio_get_store (self->studio), VIVANT_FRAME_DONE, begin, end);
   rendered = done > 0;
   crops = VIVANT_IS_CROP_PAGE (gtk_stack_get_visible_child (self->pages));
   set_enabled (self, "undo", crops || vivant_history_get_can_undo (history));
   set_enabled (self, "redo", crops || vivant_history_get_can_redo (history));
-  set_enabled (self, "animate", can_render && phase == VIVANT_PHASE_IDLE);
+  set_enabled (self, "animate", (can_render && phase == VIVANT_PHASE_IDLE) || can_start (self));
+  set_enabled (self, "live-start", can_start (self));
+  set_enabled (self, "live-stop", live);
+  set_enabled (self, "neutral-pose", live);
+  set_enabled (self, "record", live);
   set_enabled (self, "animate-from-start", can_render && phase == VIVANT_PHASE_IDLE);
   set_enabled (self, "preview", can_render);
   set_enabled (self, "queue-add", can_render);
   set_enabled (self, "export", can_render && rendered);
   set_enabled (self, "pause", phase != VIVANT_PHASE_IDLE);
-  set_enabled (self, "cancel", phase != VIVANT_PHASE_IDLE);
-  set_enabled (self, "play", end > begin);
+  set_enabled (self, "cancel", phase != VIVANT_PHASE_IDLE || live);
+  set_enabled (self, "play", camera ? live || can_start (self) : end > begin);
   set_enabled (self, "crop-portrait", vivant_studio_get_source (self->studio) != NULL);
-  set_enabled (self, "crop-clip", vivant_studio_get_driver (self->studio) != NULL);
+  set_enabled (self, "crop-clip", vivant_studio_get_driver (self->studio) != NULL && !camera);
   set_enabled (self, "save", !vivant_window_is_empty (self));
   set_enabled (self, "save-as", !vivant_window_is_empty (self));
-  update_tooltip (self->animate_button, !can_render ? _ ("Open a portrait and a clip first") : _ ("Animate (Ctrl+R)"));
-  update_tooltip (self->export_button, rendered ? _ ("Export (Ctrl+E)") : _ ("Nothing is rendered yet"));
+  update_tooltips (self, can_render, rendered, camera);
   update_status (self, phase, done, end - begin);
 }
 
@@ -434,6 +475,7 @@ _vivant_window_install_keys (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_4, 0, "win.layout", "i", 4);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_k, 0, "win.view", "i", VIVANT_VIEW_KEYPOINTS);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, 0, "win.view", "i", VIVANT_VIEW_OCCLUSION);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, 0, "win.neutral-pose", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, 0, "win.view", "i", VIVANT_VIEW_FLOW);
 }
 
@@ -464,6 +506,11 @@ static const struct {
     {"win.export-to", "s", export_to_activated},
     {"win.queue-add", NULL, export_activated},
     {"win.queue", NULL, queue_activated},
+    {"win.driver", "s", driver_activated},
+    {"win.live-start", NULL, live_activated},
+    {"win.live-stop", NULL, live_activated},
+    {"win.neutral-pose", NULL, live_activated},
+    {"win.record", NULL, live_activated},
     {"win.undo", NULL, undo_activated},
     {"win.redo", NULL, undo_activated},
     {"win.reset-keypoints", NULL, reset_keypoints_activated},
@@ -507,6 +554,7 @@ _vivant_window_add_actions (VivantWindow *self)
 {
   g_autoptr (GPropertyAction) sidebar = g_property_action_new ("sidebar", self->flap, "reveal-flap");
   g_autoptr (GSimpleAction) status = g_simple_action_new_stateful ("status", NULL, g_variant_new_string (""));
+  g_autoptr (GSimpleAction) live = g_simple_action_new_stateful ("live-status", NULL, g_variant_new_string (""));
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++) {
     g_autoptr (GVariantType) type = actions[i].parameter != NULL ? g_variant_type_new (actions[i].parameter) : NULL;
@@ -518,5 +566,7 @@ _vivant_window_add_actions (VivantWindow *self)
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (sidebar));
   /* Says in words what goes on, for scripts and tests that follow the window over the bus. */
   g_simple_action_set_enabled (status, FALSE);
+  g_simple_action_set_enabled (live, FALSE);
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (status));
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (live));
 }

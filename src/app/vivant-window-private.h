@@ -6,6 +6,7 @@
 #include "vivant-export-notice.h"
 #include "vivant-export-settings.h"
 #include "vivant-importer.h"
+#include "vivant-live-bar.h"
 #include "vivant-notice.h"
 #include "vivant-selection.h"
 #include "vivant-sidebar.h"
@@ -43,6 +44,8 @@ struct _VivantWindow {
   VivantSidebar *sidebar;
   VivantStage *stage;
   VivantTransport *transport;
+  VivantLiveBar *live_bar;
+  gint64 live_told; /* when the camera's numbers were shown last */
   GMenu *recent_section, *recent_section_2;
 
   /* Drag and drop, see vivant-window-dnd.c. */
@@ -63,6 +66,8 @@ struct _VivantWindow {
 /* vivant-window.c */
 void _vivant_window_show_page (VivantWindow *self, const char *name);
 void _vivant_window_update_page (VivantWindow *self);
+void _vivant_window_update_title (VivantWindow *self);
+void _vivant_window_update_narrow (VivantWindow *self);
 void _vivant_window_toast (VivantWindow *self, const char *text, const char *button, const char *action);
 void _vivant_window_show_error (VivantWindow *self, const char *heading, const GError *error, const char *file,
                                 const char *button, const char *action);
@@ -97,6 +102,15 @@ void _vivant_window_watch_space (VivantWindow *self);
 void _vivant_window_set_playing (VivantWindow *self, gboolean playing);
 gboolean _vivant_window_get_playing (VivantWindow *self);
 void _vivant_window_load_sound (VivantWindow *self);
+
+/* vivant-window-live.c */
+void _vivant_window_connect_live (VivantWindow *self);
+/** Starts the camera, or stops it. */
+void _vivant_window_toggle_live (VivantWindow *self);
+/** One of "live-start", "live-stop", "neutral-pose", "record". */
+void _vivant_window_activate_live (VivantWindow *self, const char *name);
+/** "clip" or "camera". */
+void _vivant_window_choose_driver (VivantWindow *self, const char *what);
 
 /* vivant-window-render.c */
 void _vivant_window_connect_studio (VivantWindow *self);

@@ -11,6 +11,10 @@ begin (VivantWindow *self, gboolean from_start)
 {
   int first, end;
 
+  if (vivant_live_get_active (vivant_studio_get_live (self->studio))) {
+    vivant_live_start (vivant_studio_get_live (self->studio));
+    return;
+  }
   vivant_studio_get_range (self->studio, &first, &end);
   if (from_start || vivant_studio_get_playhead (self->studio) >= end)
     vivant_studio_set_playhead (self->studio, first);
@@ -81,12 +85,14 @@ update_notice (VivantWindow *self)
   VivantFrameStore *store = vivant_studio_get_store (self->studio);
   const VivantPhase phase = vivant_studio_get_phase (self->studio);
   const VivantProjectState *state = vivant_project_get_state (self->project);
+  VivantLive *live = vivant_studio_get_live (self->studio);
   g_autofree char *text = NULL, *name = NULL;
   int first, end, stale;
 
   vivant_studio_get_range (self->studio, &first, &end);
   stale = vivant_frame_store_count (store, VIVANT_FRAME_STALE, first, end);
-  if (vivant_studio_get_missing (self->studio, FALSE) || vivant_studio_get_missing (self->studio, TRUE)) {
+  if (vivant_studio_get_missing (self->studio, FALSE) ||
+      (vivant_studio_get_missing (self->studio, TRUE) && !vivant_live_get_active (live))) {
     const gboolean driver = !vivant_studio_get_missing (self->studio, FALSE);
 
     name = vivant_project_display_name (driver ? state->driver : state->source);
@@ -102,6 +108,12 @@ update_notice (VivantWindow *self)
                         _ ("Crop…"), "win.crop-portrait");
   } else if (vivant_selection_get_held (self->selection)) {
     /* What is being dragged must not be pushed away. */
+  } else if (vivant_live_get_active (live)) {
+    if (vivant_live_get_running (live) && !vivant_live_get_face_found (live))
+      vivant_notice_show (self->notice, "camera-web-symbolic", _ ("No face is seen. Look into the camera."), NULL,
+                          NULL);
+    else
+      vivant_notice_hide (self->notice);
   } else if (phase == VIVANT_PHASE_IDLE && stale > 1) {
     text = g_strdup_printf (ngettext ("%d frame is out of date.", "%d frames are out of date.", (gulong) stale), stale);
     vivant_notice_show (self->notice, "view-refresh-symbolic", text, _ ("Update"), "win.animate");

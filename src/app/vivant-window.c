@@ -13,6 +13,9 @@ G_DEFINE_FINAL_TYPE (VivantWindow, vivant_window, ADW_TYPE_APPLICATION_WINDOW)
 void
 _vivant_window_show_page (VivantWindow *self, const char *name)
 {
+  /* Nobody is filmed who does not see it. */
+  if (!g_str_equal (name, "work"))
+    vivant_live_stop (vivant_studio_get_live (self->studio));
   gtk_stack_set_visible_child_name (self->pages, name);
   _vivant_window_update_actions (self);
 }
@@ -71,10 +74,23 @@ _vivant_window_show_error (VivantWindow *self, const char *heading, const GError
   gtk_widget_grab_focus (page);
 }
 
-static void
-update_title (VivantWindow *self)
+static char *
+dup_title (VivantWindow *self)
 {
-  g_autofree char *title = vivant_project_dup_title (self->project), *model = NULL, *subtitle = NULL;
+  const char *source = vivant_project_get_state (self->project)->source;
+  g_autofree char *name = NULL;
+
+  if (source == NULL || !vivant_live_get_active (vivant_studio_get_live (self->studio)))
+    return vivant_project_dup_title (self->project);
+  name = vivant_project_display_name (source);
+  /* Translators: the title of a window in which the camera moves a portrait; %s is the portrait's name. */
+  return g_strdup_printf (_ ("%s × Camera"), name);
+}
+
+void
+_vivant_window_update_title (VivantWindow *self)
+{
+  g_autofree char *title = dup_title (self), *model = NULL, *subtitle = NULL;
   const char *saved = vivant_project_get_file (self->project) != NULL
                           ? (vivant_project_get_modified (self->project) ? _ ("Autosaved") : _ ("Saved"))
                           : _ ("Autosaved");
@@ -118,7 +134,7 @@ static void
 project_changed_cb (VivantProject *project, guint what, int first, VivantWindow *self)
 {
   _vivant_window_update_page (self);
-  update_title (self);
+  _vivant_window_update_title (self);
   _vivant_window_update_actions (self);
 }
 
@@ -145,14 +161,17 @@ frame_cb (VivantWindow *self)
   vivant_stage_queue_update (self->stage);
 }
 
-static void
-narrow_cb (AdwSqueezer *squeezer, GParamSpec *pspec, VivantWindow *self)
+void
+_vivant_window_update_narrow (VivantWindow *self)
 {
-  const gboolean narrow = adw_squeezer_get_visible_child (squeezer) == self->small_header;
+  const gboolean narrow = adw_squeezer_get_visible_child (self->header_squeezer) == self->small_header;
+  const gboolean live = self->studio != NULL && vivant_live_get_active (vivant_studio_get_live (self->studio));
 
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self->bottom_revealer), narrow);
-  gtk_widget_set_visible (self->bottom_revealer, narrow);
+  /* The camera's own bar has all there is to press. */
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->bottom_revealer), narrow && !live);
+  gtk_widget_set_visible (self->bottom_revealer, narrow && !live);
   vivant_transport_set_narrow (self->transport, narrow);
+  vivant_live_bar_set_narrow (self->live_bar, narrow);
 }
 
 static void
@@ -167,13 +186,15 @@ static void
 connect_models (VivantWindow *self)
 {
   g_signal_connect_object (self->project, "changed", G_CALLBACK (project_changed_cb), self, 0);
-  g_signal_connect_object (self->project, "notify::modified", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->project, "notify::modified", G_CALLBACK (_vivant_window_update_title), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (vivant_project_get_history (self->project), "notify", G_CALLBACK (update_history), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->studio, "notify::playhead", G_CALLBACK (playhead_cb), self, 0);
   g_signal_connect_object (self->studio, "driver-loaded", G_CALLBACK (driver_loaded_cb), self, 0);
   g_signal_connect_object (self->studio, "source-loaded", G_CALLBACK (frame_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->studio, "notify::model-title", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->studio, "notify::model-title", G_CALLBACK (_vivant_window_update_title), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->studio, "notify::busy-text", G_CALLBACK (frame_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->reader, "frame", G_CALLBACK (frame_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (vivant_studio_get_store (self->studio), "states-changed", G_CALLBACK (frame_cb), self,
@@ -182,6 +203,7 @@ connect_models (VivantWindow *self)
   _vivant_window_connect_studio (self);
   _vivant_window_connect_importer (self);
   _vivant_window_connect_queue (self);
+  _vivant_window_connect_live (self);
 }
 
 /* ---- Life ------------------------------------------------------------------------------------------------------ */
@@ -204,6 +226,7 @@ vivant_window_close_request (GtkWindow *window)
    * purpose. */
   if (vivant_project_get_file (self->project) != NULL && vivant_project_get_modified (self->project))
     vivant_project_save (self->project, vivant_project_get_file (self->project), NULL);
+  vivant_live_stop (vivant_studio_get_live (self->studio));
   vivant_studio_cancel (self->studio);
   return GTK_WINDOW_CLASS (vivant_window_parent_class)->close_request (window);
 }
@@ -218,6 +241,7 @@ disconnect_models (VivantWindow *self)
     return;
   g_signal_handlers_disconnect_by_data (vivant_studio_get_store (self->studio), self);
   g_signal_handlers_disconnect_by_data (vivant_project_get_history (self->project), self);
+  g_signal_handlers_disconnect_by_data (vivant_studio_get_live (self->studio), self);
   for (guint i = 0; i < G_N_ELEMENTS (models); i++)
     g_signal_handlers_disconnect_by_data (models[i], self);
   vivant_studio_close (self->studio);
@@ -299,6 +323,7 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (sidebar);
   BIND (stage);
   BIND (transport);
+  BIND (live_bar);
   BIND (recent_section);
   BIND (recent_section_2);
 #undef BIND
@@ -317,6 +342,7 @@ vivant_window_class_init (VivantWindowClass *klass)
   g_type_ensure (VIVANT_TYPE_SIDEBAR);
   g_type_ensure (VIVANT_TYPE_STAGE);
   g_type_ensure (VIVANT_TYPE_TRANSPORT);
+  g_type_ensure (VIVANT_TYPE_LIVE_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/vivantapp/Vivant/vivant-window.ui");
   bind_template (widget_class);
   _vivant_window_install_keys (widget_class);
@@ -349,8 +375,9 @@ vivant_window_init (VivantWindow *self)
   g_signal_connect_after (self, "map", G_CALLBACK (mapped_cb), NULL);
   _vivant_window_add_actions (self);
   _vivant_window_watch_space (self);
-  g_signal_connect (self->header_squeezer, "notify::visible-child", G_CALLBACK (narrow_cb), self);
-  narrow_cb (self->header_squeezer, NULL, self);
+  g_signal_connect_swapped (self->header_squeezer, "notify::visible-child", G_CALLBACK (_vivant_window_update_narrow),
+                            self);
+  _vivant_window_update_narrow (self);
   _vivant_window_init_dnd (self);
   g_signal_connect_swapped (self->flap, "notify::reveal-flap", G_CALLBACK (_vivant_window_update_actions), self);
 }
@@ -392,7 +419,7 @@ vivant_window_new (VivantApplication *application)
   vivant_sidebar_set_studio (self->sidebar, self->studio, self->reader);
   vivant_transport_set_studio (self->transport, self->studio);
   restore_settings (self);
-  update_title (self);
+  _vivant_window_update_title (self);
   update_history (self);
   _vivant_window_update_recent (self);
   _vivant_window_update_progress (self);

@@ -7,7 +7,9 @@
 /* Results whose times make the rate. */
 enum { TIMED = 24 };
 /* Older ones say nothing about now. */
-#define TIMED_US (2 * G_USEC_PER_SEC)
+#define TIMED_US (3 * G_USEC_PER_SEC)
+/* How often rate and latency are told: numbers that change with every picture cannot be read. */
+#define TOLD_US (G_USEC_PER_SEC / 2)
 /* Until the rate is known, for the smoothing filter: what cameras usually send. */
 #define USUAL_RATE 30.0
 
@@ -42,6 +44,8 @@ struct VivantLiveRun {
 
   gint64 times[TIMED]; /* worker: when the last results were ready */
   int n_times;
+  double latency; /* worker: smoothed */
+  gint64 told;    /* worker */
 };
 
 static void
@@ -161,9 +165,9 @@ measure_rate (VivantLiveRun *self, gint64 now)
   int n = 1;
 
   self->times[self->n_times++ % TIMED] = now;
-  while (n < MIN (self->n_times, TIMED) && now - self->times[(self->n_times - 1 - n) % TIMED] < TIMED_US)
+  while (n < MIN (self->n_times, TIMED) && (n < 2 || now - self->times[(self->n_times - 1 - n) % TIMED] < TIMED_US))
     n++;
-  if (n < 3)
+  if (n < 2)
     return 0.0;
   return (n - 1) * (double) G_USEC_PER_SEC / (double) (now - self->times[(self->n_times - n) % TIMED]);
 }
@@ -176,6 +180,11 @@ publish_result (VivantLiveRun *self, const VivantLiveAnimator *animator, VivantR
   const gint64 now = g_get_monotonic_time ();
   const double rate = measure_rate (self, now), latency = (double) (now - came) / G_USEC_PER_SEC;
   VivantLiveNews *news = &self->news;
+  const gboolean tell = now - self->told > TOLD_US;
+
+  self->latency = self->latency > 0 ? self->latency * 0.9 + latency * 0.1 : latency;
+  if (tell)
+    self->told = now;
 
   g_mutex_lock (&self->mutex);
   g_clear_pointer (&news->result, vivant_result_unref);
@@ -184,8 +193,8 @@ publish_result (VivantLiveRun *self, const VivantLiveAnimator *animator, VivantR
   news->source_crop_known =
       vivant_live_animator_get_source_crop (animator, &news->source_crop, &news->source_face_found);
   news->n_frames++;
-  news->rate = rate;
-  news->latency = news->latency > 0 ? news->latency * 0.9 + latency * 0.1 : latency;
+  news->rate = tell ? rate : news->rate;
+  news->latency = tell ? self->latency : news->latency;
   take_picture (self, picture);
   g_mutex_unlock (&self->mutex);
 }

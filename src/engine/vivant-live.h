@@ -61,7 +61,7 @@ gboolean vivant_live_get_square (VivantLive *self, double *square);
 gboolean vivant_live_get_face_found (VivantLive *self);
 /** Results since the start. */
 int vivant_live_get_n_frames (VivantLive *self);
-/** Results a second, over the last second or so; 0 when that cannot be said. */
+/** Results a second, over the last second or so, told anew twice a second; 0 when that cannot be said. */
 double vivant_live_get_rate (VivantLive *self);
 /** Seconds from a picture's coming to its result. */
 double vivant_live_get_latency (VivantLive *self);

@@ -212,6 +212,20 @@ test_while_rendering (void)
 }
 
 static void
+test_while_live (void)
+{
+  VivantWindow *window = open_window ();
+  VivantLive *live = vivant_studio_get_live (vivant_window_get_studio (window));
+
+  g_settings_set_boolean (vivant_application_get_settings (application), "consent-given", TRUE);
+  open_sample (window);
+  g_action_group_activate_action (G_ACTION_GROUP (window), "driver", g_variant_new_string ("camera"));
+  g_action_group_activate_action (G_ACTION_GROUP (window), "live-start", NULL);
+  WAIT_UNTIL (vivant_live_get_n_frames (live) >= 3);
+  check_gone (window);
+}
+
+static void
 test_after_edits (void)
 {
   VivantWindow *window = open_window ();
@@ -283,6 +297,8 @@ main (int argc, char **argv)
   int status;
 
   setlocale (LC_ALL, "");
+  if (argc > 1) /* a clip to stand in for a camera */
+    g_setenv ("VIVANT_CAMERA", argv[argc - 1], TRUE);
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   application = vivant_application_new ();
@@ -295,6 +311,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/sample", test_sample);
   g_test_add_func ("/window/while-loading", test_while_loading);
   g_test_add_func ("/window/while-rendering", test_while_rendering);
+  g_test_add_func ("/window/while-live", test_while_live);
   g_test_add_func ("/window/after-edits", test_after_edits);
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++) {
     g_autofree char *path = g_strconcat ("/window/with-", actions[i], NULL);

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "vivant-sidebar.h"
+#include "widget-test.h"
+
+static GtkWidget *
+make_sidebar (Desk *desk, GtkWindow **window)
+{
+  GtkWidget *sidebar = g_object_new (VIVANT_TYPE_SIDEBAR, NULL);
+
+  vivant_sidebar_set_studio (VIVANT_SIDEBAR (sidebar), desk->studio, desk->reader);
+  *window = widget_test_show (sidebar, 300, 1100);
+  return sidebar;
+}
+
+static GtkWidget *
+find_button (GtkWidget *sidebar, const char *label)
+{
+  GtkWidget *button = widget_test_find (sidebar, GTK_TYPE_TOGGLE_BUTTON, widget_test_has_text, label);
+
+  g_assert_nonnull (button);
+  return button;
+}
+
+static gboolean
+says (GtkWidget *sidebar, const char *text)
+{
+  widget_test_settle ();
+  return widget_test_find (sidebar, GTK_TYPE_LABEL, widget_test_has_text, text) != NULL;
+}
+
+static gboolean
+is_active (GtkWidget *button)
+{
+  return gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (button));
+}
+
+/* The driver is a clip or the camera, and the rows are those of what it is. */
+static void
+test_driver_is_clip_or_camera (void)
+{
+  Desk *desk = desk_new ();
+  VivantLive *live = vivant_studio_get_live (desk->studio);
+  GtkWindow *window;
+  GtkWidget *sidebar = make_sidebar (desk, &window);
+  GtkWidget *clip = find_button (sidebar, "Clip"), *camera = find_button (sidebar, "Camera");
+
+  g_assert_true (is_active (clip) && !is_active (camera));
+  g_assert_true (says (sidebar, "Start Frame"));
+  g_assert_false (says (sidebar, "Mirror"));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (camera), TRUE);
+  g_assert_true (vivant_live_get_active (live));
+  g_assert_false (vivant_live_get_running (live)); /* choosing it does not turn it on */
+  g_assert_true (!is_active (clip) && is_active (camera));
+  g_assert_true (says (sidebar, "Mirror"));
+  g_assert_true (says (sidebar, "Neutral Pose"));
+  g_assert_false (says (sidebar, "Start Frame"));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (clip), TRUE);
+  g_assert_false (vivant_live_get_active (live));
+  g_assert_true (says (sidebar, "Start Frame"));
+  g_assert_false (says (sidebar, "Mirror"));
+  widget_test_close (window, sidebar);
+  desk_free (desk);
+}
+
+static void
+test_another_clip_takes_over (void)
+{
+  Desk *desk = desk_new ();
+  GtkWindow *window;
+  GtkWidget *sidebar = make_sidebar (desk, &window);
+
+  vivant_live_set_active (vivant_studio_get_live (desk->studio), TRUE);
+  g_assert_true (is_active (find_button (sidebar, "Camera")));
+  vivant_project_set_driver (desk->project, g_getenv ("VIVANT_TEST_PORTRAIT"));
+  g_assert_true (is_active (find_button (sidebar, "Clip")));
+  g_assert_false (is_active (find_button (sidebar, "Camera")));
+  g_assert_false (says (sidebar, "Mirror"));
+  widget_test_close (window, sidebar);
+  desk_free (desk);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_setenv ("VIVANT_CAMERA", g_getenv ("VIVANT_TEST_CLIP"), TRUE);
+  widget_test_init (&argc, &argv);
+  g_test_add_func ("/sidebar/driver-is-clip-or-camera", test_driver_is_clip_or_camera);
+  g_test_add_func ("/sidebar/another-clip-takes-over", test_another_clip_takes_over);
+  return g_test_run ();
+}

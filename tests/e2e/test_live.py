@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The Vivant authors
+"""The camera as the driver, with the sample clip as the camera: test_live.py SOURCE_ROOT VIVANT."""
+import json
+import shutil
+import subprocess
+import sys
+import time
+
+import accessible
+import desktop as testing
+from bus import BusError
+from tree import Tap
+
+
+class Live:
+    """What the window says of its camera."""
+
+    def __init__(self, program):
+        self.text = program.describe("live-status")[2]
+        mode, frames, rate, latency = self.text.split()
+        self.mode, self.frames, self.rate, self.latency = mode, int(frames), float(rate), float(latency)
+
+
+def wait_for(program, condition, what):
+    last = []
+
+    def look():
+        last[:] = [Live(program)]
+        return condition(last[0]) and last[0]
+    try:
+        return program.wait(look, what)
+    except testing.Failure as failure:
+        raise testing.Failure(f"{failure}; last seen: {last[0].text if last else 'nothing'}") from None
+
+
+def open_with_camera(desktop):
+    """The program with a portrait and the camera chosen, and the clip that stands in for the camera."""
+    camera = desktop.folder / "camera.mp4"
+    shutil.copy(desktop.source / "data/samples/driving.mp4", camera)
+    (desktop.folder / "config/user-dirs.dirs").write_text('XDG_VIDEOS_DIR="$HOME/Films"\n')
+    program = desktop.open(VIVANT_CAMERA=str(camera))
+    program.activate("open-path", "s", str(desktop.source / "data/samples/portrait.jpg"))
+    program.wait_for(lambda now: now.undo, "the portrait")
+    program.activate("driver", "s", "camera")
+    wait_for(program, lambda now: now.mode == "camera", "the camera as the driver")
+    program.wait(lambda: program.enabled("live-start"), "a camera to start")
+    return program, camera
+
+
+def start(program):
+    program.activate("live-start")
+    if Live(program).mode == "camera":
+        program.activate("consent", "b", True)
+    return wait_for(program, lambda now: now.mode == "live" and now.frames >= 8 and now.rate > 0, "results")
+
+
+def holds_open(program, path):
+    """Whether the program has the file open, as a camera whose light is on."""
+    folder = f"/proc/{program.process.pid}/fd"
+    listing = subprocess.run(["ls", "-l", folder], capture_output=True, text=True, check=False).stdout
+    return str(path) in listing
+
+
+def find(program, desktop, name, role=None):
+    tree = program.wait(lambda: accessible.application(desktop.accessible(), "vivant"), "the application's tree")
+
+    def look():
+        try:
+            return tree.find(name, role)
+        except BusError:  # it changes while it is read
+            return None
+    return program.wait(look, name)
+
+
+def used_live(desktop):
+    tap = used_live.tap
+    program, camera = open_with_camera(desktop)
+    tap.case("choosing the camera does not turn it on", ["its file is open"] if holds_open(program, camera) else [])
+    program.activate("live-start")
+    tap.case("before the first time permission is asked for", [] if Live(program).mode == "camera" else ["it is not"])
+    find(program, desktop, "I Have Permission")
+    undo = program.status().undo
+    live = start(program)
+    tap.case("results come, with their rate", [] if live.rate > 0 and live.latency > 0 else [live.text])
+    tap.case("the camera is open", [] if holds_open(program, camera) else ["its file is not open"])
+    names = [name for name in ("Use a Clip", "Use the Camera", "Set Neutral Pose", "Result, live", "Driver, live")
+             if not find(program, desktop, name)]
+    tap.case("screen readers are told", names)
+    program.activate("neutral-pose")
+    program.activate("move-keypoint", "(idd)", (3, 0.1, 0.0))
+    later = wait_for(program, lambda now: now.frames > live.frames + 5, "results after a change")
+    tap.case("it goes on after changes", [] if later.mode == "live" else [later.text])
+    program.activate("undo")
+    program.wait_for(lambda now: now.undo == undo, "the change undone")
+    tap.case("the camera leaves no step to undo", [])
+    idle = [name for name in ("export", "preview", "queue-add", "crop-clip") if program.enabled(name)]
+    tap.case("what needs a clip waits for one", idle)
+    program.activate("live-stop")
+    wait_for(program, lambda now: now.mode == "camera", "the camera off")
+    program.wait(lambda: not holds_open(program, camera), "the camera's light off")
+    tap.case("stopping turns the camera off", [])
+    recorded(desktop, tap, program)
+
+
+def recorded(desktop, tap, program):
+    start(program)
+    program.activate("record")
+    began = wait_for(program, lambda now: now.mode == "recording", "a recording")
+    wait_for(program, lambda now: now.frames > began.frames + 10, "results while it records")
+    program.activate("record")
+    wait_for(program, lambda now: now.mode == "clip", "the recording as the clip")
+    clips = list((desktop.folder / "home/Films/Vivant").iterdir())
+    tap.case("the recording is in the folder of videos", [] if len(clips) == 1 else [str(clips)])
+    whole = program.wait_for(lambda now: now.total >= 5, "the recording's frames")
+    program.wait(lambda: program.enabled("animate"), "something to animate")
+    for _ in range(4):
+        program.activate("next-frame")
+    program.activate("trim-out")
+    program.wait_for(lambda now: now.total == 5, "a part of it")
+    program.activate("animate")
+    program.wait_for(lambda now: now.phase == "idle" and now.done == 5, "the part")
+    result = desktop.folder / "result.mp4"
+    program.activate("export-to", "s", str(result))
+    program.wait(result.exists, "the exported file")
+    command = ["ffprobe", "-v", "error", "-count_frames", "-show_streams", "-of", "json", str(result)]
+    streams = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)["streams"]
+    tap.case("what was recorded can be animated and exported", [] if streams[0]["nb_read_frames"] == "5" and
+             whole.total > 5 else [str(streams[0]), whole.text])
+    status = program.quit()
+    tap.case("it closes without a word", [] if status == 0 and not program.output() else
+             [f"status {status}: {program.output()[-3000:]}"])
+
+
+def left_alone(desktop):
+    tap = left_alone.tap
+    program, camera = open_with_camera(desktop)
+    start(program)
+    program.activate("models")
+    wait_for(program, lambda now: now.mode == "camera", "the camera off on another page")
+    program.wait(lambda: not holds_open(program, camera), "the camera's light off")
+    tap.case("leaving the page turns the camera off", [])
+    program.activate("back")
+    start(program)
+    camera.unlink()
+    wait_for(program, lambda now: now.mode == "camera", "the camera gone")
+    find(program, desktop, "is not connected")
+    tap.case("a camera that is unplugged is told of where its picture was", [])
+    shutil.copy(desktop.source / "data/samples/driving.mp4", camera)
+    # Nothing tells of a file as the system tells of a device: choosing the camera looks again.
+    program.activate("driver", "s", "clip")
+    program.activate("driver", "s", "camera")
+    program.wait(lambda: program.enabled("live-start"), "the camera back")
+    start(program)
+    tap.case("plugged in again it goes on", [])
+    project = desktop.folder / "live.vivant"
+    program.activate("save-to", "s", str(project))
+    program.wait(project.exists, "the project's file")
+    tap.case("a project knows nothing of the camera", [] if "camera" not in project.read_text().lower() else ["it does"])
+    began = time.monotonic()
+    status = program.quit()
+    tap.case("closing turns it off and ends at once", [] if status == 0 and not program.output() and
+             time.monotonic() - began < testing.PATIENCE / 3 else [f"status {status}: {program.output()[-3000:]}"])
+
+
+def main():
+    source, program, tap = sys.argv[1], sys.argv[2], Tap()
+    if reason := testing.missing():
+        testing.skip_everything(reason)
+    for story in (used_live, left_alone):
+        story.tap = tap
+        testing.run(source, program, tap, story)
+    tap.done()
+
+
+main()
