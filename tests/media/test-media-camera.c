@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Vivant authors
  *
- * Cameras that are clips played in real time: Video4Linux itself needs a device.
+ * Cameras that are clips played in real time; for Video4Linux see test-media-camera-device.c.
  */
 #include "fixture.h"
 #include "vivant-media-camera-source.h"
