@@ -12,9 +12,12 @@ struct _VivantTransport {
 
   VivantStudio *studio;
   VivantTimeline *timeline;
-  GtkWidget *play, *repeat, *time, *total, *legend, *count, *eta, *pause, *cancel, *progress;
+  GtkWidget *play, *repeat, *trouble, *time, *total, *legend, *count, *eta, *pause, *cancel, *progress;
   gboolean narrow;
 };
+
+enum { PROP_0, PROP_TROUBLE, N_PROPS };
+static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (VivantTransport, vivant_transport, GTK_TYPE_BOX)
 
@@ -210,6 +213,9 @@ build_controls (VivantTransport *self)
   gtk_widget_set_tooltip_text (self->repeat, _ ("Repeat"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->repeat), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Repeat"), -1);
   gtk_widget_set_valign (self->repeat, GTK_ALIGN_CENTER);
+  self->trouble = g_object_new (GTK_TYPE_IMAGE, "icon-name", "audio-volume-muted-symbolic", "visible", FALSE,
+                                "margin-start", 6, NULL);
+  gtk_widget_add_css_class (self->trouble, "vivant-secondary");
   self->time = gtk_label_new ("0:00.0");
   gtk_widget_add_css_class (self->time, "heading");
   gtk_widget_add_css_class (self->time, "numeric");
@@ -223,6 +229,7 @@ build_controls (VivantTransport *self)
   gtk_box_append (GTK_BOX (row), self->play);
   gtk_box_append (GTK_BOX (row), last);
   gtk_box_append (GTK_BOX (row), self->repeat);
+  gtk_box_append (GTK_BOX (row), self->trouble);
   gtk_box_append (GTK_BOX (row), self->time);
   gtk_box_append (GTK_BOX (row), self->total);
   self->legend = build_legend ();
@@ -237,6 +244,13 @@ build_controls (VivantTransport *self)
   gtk_box_append (GTK_BOX (row), self->progress);
   g_object_set (row, "margin-start", 12, "margin-end", 12, "margin-bottom", 12, NULL);
   return row;
+}
+
+/* Where there is little room, a picture without sound says enough. */
+static void
+update_trouble (VivantTransport *self)
+{
+  gtk_widget_set_visible (self->trouble, gtk_widget_get_tooltip_text (self->trouble) != NULL && !self->narrow);
 }
 
 /* ---- Public ---------------------------------------------------------------------------------------------------- */
@@ -287,6 +301,7 @@ vivant_transport_set_narrow (VivantTransport *self, gboolean narrow)
   g_return_if_fail (VIVANT_IS_TRANSPORT (self));
   self->narrow = narrow;
   gtk_widget_set_visible (self->progress, !narrow);
+  update_trouble (self);
   if (self->studio != NULL)
     update (self);
 }
@@ -305,9 +320,34 @@ vivant_transport_dispose (GObject *object)
 }
 
 static void
+vivant_transport_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  g_value_set_string (value, gtk_widget_get_tooltip_text (VIVANT_TRANSPORT (object)->trouble));
+}
+
+static void
+vivant_transport_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  VivantTransport *self = VIVANT_TRANSPORT (object);
+  const char *trouble = g_value_get_string (value);
+
+  gtk_widget_set_tooltip_text (self->trouble, trouble);
+  update_trouble (self);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->trouble), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  trouble != NULL ? trouble : "", -1);
+}
+
+static void
 vivant_transport_class_init (VivantTransportClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = vivant_transport_dispose;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = vivant_transport_dispose;
+  object_class->get_property = vivant_transport_get_property;
+  object_class->set_property = vivant_transport_set_property;
+  properties[PROP_TROUBLE] =
+      g_param_spec_string ("trouble", NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Vivant authors
  *
- * The timeline with the controls of playback and rendering below it. */
+ * The timeline with the controls of playback and rendering below it. Property "trouble" (string): why playback is
+ * silent, or NULL. */
 #pragma once
 
 #include "vivant-studio.h"

@@ -4,32 +4,33 @@
 
 #include <math.h>
 
-/* The clip's own sound follows the playhead when it is further off than this. */
-#define SOUND_SLACK_US 120000
+/* Longer than this between two pictures is no playing any more, microseconds. */
+#define STANDSTILL 400000
+/* How much of what picture and sound are apart is made up for with one picture, microseconds: too little to be seen. */
+#define MOST_CORRECTION 8000
 
 void
 _vivant_window_load_sound (VivantWindow *self)
 {
   VivantMediaProbe *driver = vivant_studio_get_driver (self->studio);
+  g_autoptr (GtkMediaStream) stream = NULL;
 
-  g_clear_object (&self->sound);
-  /* Without GTK's media backend the stream is one that only reports an error: then playback is silent. */
   if (driver != NULL && driver->has_audio && driver->kind == VIVANT_MEDIA_KIND_CLIP)
-    self->sound = gtk_media_file_new_for_filename (driver->path);
+    stream = gtk_media_file_new_for_filename (driver->path);
+  vivant_sound_set_stream (self->sound, stream);
 }
 
+/* The picture's clock goes slower or faster until both are together. */
 static void
-sync_sound (VivantWindow *self, int frame)
+follow_sound (VivantWindow *self, gint64 now)
 {
-  const gint64 wanted = (gint64) (frame / vivant_studio_get_rate (self->studio) * G_USEC_PER_SEC);
+  const gint64 wanted =
+      (gint64) (self->play_from / vivant_studio_get_rate (self->studio) * G_USEC_PER_SEC) + (now - self->play_began);
+  const gint64 ahead = vivant_sound_follow (self->sound, wanted, now);
 
-  if (self->sound == NULL || gtk_media_stream_get_error (self->sound) != NULL)
-    return;
-  if (llabs (gtk_media_stream_get_timestamp (self->sound) - wanted) > SOUND_SLACK_US &&
-      gtk_media_stream_is_seekable (self->sound) && !gtk_media_stream_is_seeking (self->sound))
-    gtk_media_stream_seek (self->sound, wanted);
-  if (!gtk_media_stream_get_playing (self->sound))
-    gtk_media_stream_play (self->sound);
+  if (ahead != 0)
+    g_debug ("the picture is %d ms ahead of the sound", (int) (ahead / 1000));
+  self->play_began = MIN (self->play_began + CLAMP (ahead / 8, -MOST_CORRECTION, MOST_CORRECTION), now);
 }
 
 static gboolean
@@ -41,7 +42,11 @@ play_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 
   vivant_studio_get_range (self->studio, &begin, &end);
   if (self->play_began == 0)
-    self->play_began = now;
+    self->play_began = self->play_last = now;
+  /* What a standstill held up is not skipped. */
+  if (now - self->play_last > STANDSTILL)
+    self->play_began += now - self->play_last;
+  self->play_last = now;
   frame = self->play_from +
           (int) floor ((double) (now - self->play_began) / G_USEC_PER_SEC * vivant_studio_get_rate (self->studio));
   if (frame >= end) {
@@ -61,7 +66,7 @@ play_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
     self->play_began = now;
   }
   vivant_studio_set_playhead (self->studio, frame);
-  sync_sound (self, frame);
+  follow_sound (self, now);
   return G_SOURCE_CONTINUE;
 }
 
@@ -88,7 +93,7 @@ _vivant_window_set_playing (VivantWindow *self, gboolean playing)
     self->play_tick = 0;
   }
   if (!playing && self->sound != NULL)
-    gtk_media_stream_pause (self->sound);
+    vivant_sound_pause (self->sound);
   vivant_transport_set_playing (self->transport, self->play_tick != 0);
 }
 

@@ -10,6 +10,7 @@
 #include "vivant-notice.h"
 #include "vivant-selection.h"
 #include "vivant-sidebar.h"
+#include "vivant-sound.h"
 #include "vivant-stage.h"
 #include "vivant-transport.h"
 #include "vivant-welcome.h"
@@ -53,9 +54,9 @@ struct _VivantWindow {
 
   /* Playback, see vivant-window-playback.c. */
   guint play_tick;
-  gint64 play_began;
+  gint64 play_began, play_last;
   int play_from;
-  GtkMediaStream *sound;
+  VivantSound *sound;
 
   GtkWidget *queue_dialog; /* while it is open */
   GtkWindow *consent;      /* the question, while it is open */

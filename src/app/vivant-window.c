@@ -200,6 +200,7 @@ connect_models (VivantWindow *self)
   g_signal_connect_object (vivant_studio_get_store (self->studio), "states-changed", G_CALLBACK (frame_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->autosave, "failed", G_CALLBACK (autosave_failed_cb), self, 0);
+  g_object_bind_property (self->sound, "trouble", self->transport, "trouble", G_BINDING_SYNC_CREATE);
   _vivant_window_connect_studio (self);
   _vivant_window_connect_importer (self);
   _vivant_window_connect_queue (self);
@@ -410,6 +411,7 @@ vivant_window_new (VivantApplication *application)
   self->studio = vivant_studio_new (self->project, vivant_application_get_catalog (application));
   self->selection = vivant_selection_new ();
   self->reader = vivant_clip_reader_new ();
+  self->sound = vivant_sound_new ();
   self->autosave = vivant_autosave_new (self->project, NULL);
   self->importer = vivant_importer_new (vivant_application_get_catalog (application));
   frames = vivant_autosave_dup_frames_path (self->autosave);

@@ -20,6 +20,12 @@ says (GtkWidget *transport, const char *text)
   return widget_test_find (transport, GTK_TYPE_LABEL, widget_test_has_text, text) != NULL;
 }
 
+static gboolean
+has_tooltip (GtkWidget *widget, gconstpointer text)
+{
+  return g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) == 0;
+}
+
 static void
 test_tells_time_and_progress (void)
 {
@@ -54,11 +60,34 @@ test_gives_way_in_a_narrow_window (void)
   desk_free (desk);
 }
 
+static void
+test_says_why_it_is_silent (void)
+{
+  Desk *desk = desk_new ();
+  GtkWindow *window;
+  GtkWidget *transport = make_transport (desk, 960, &window), *image = NULL;
+  const char *trouble = "No speaker";
+
+  g_object_set (transport, "trouble", trouble, NULL);
+  image = widget_test_find (transport, GTK_TYPE_IMAGE, has_tooltip, trouble);
+  g_assert_nonnull (image);
+  g_assert_true (gtk_widget_get_visible (image));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (image), GTK_ACCESSIBLE_PROPERTY_LABEL, trouble);
+  vivant_transport_set_narrow (VIVANT_TRANSPORT (transport), TRUE);
+  g_assert_false (gtk_widget_get_visible (image));
+  vivant_transport_set_narrow (VIVANT_TRANSPORT (transport), FALSE);
+  g_object_set (transport, "trouble", NULL, NULL);
+  g_assert_false (gtk_widget_get_visible (image));
+  widget_test_close (window, transport);
+  desk_free (desk);
+}
+
 int
 main (int argc, char **argv)
 {
   widget_test_init (&argc, &argv);
   g_test_add_func ("/transport/tells-time-and-progress", test_tells_time_and_progress);
   g_test_add_func ("/transport/gives-way-in-a-narrow-window", test_gives_way_in_a_narrow_window);
+  g_test_add_func ("/transport/says-why-it-is-silent", test_says_why_it_is_silent);
   return g_test_run ();
 }
