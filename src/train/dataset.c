@@ -89,18 +89,23 @@ open_store (FommDataset *self, GError **error)
 }
 
 static gboolean
+store_bytes (FommDataset *self, const guint8 *bytes, gsize count, GError **error)
+{
+  for (gsize done = 0; done < count;) {
+    const gssize wrote = write (self->fd, bytes + done, count - done);
+    if (wrote < 0 && errno != EINTR)
+      return fail_store (error, self->options.scratch, errno);
+    done += wrote > 0 ? (gsize) wrote : 0;
+  }
+  return TRUE;
+}
+
+static gboolean
 store_frame (FommDataset *self, const VivantMediaPicture *picture, GError **error)
 {
-  const gsize row = (gsize) self->options.width * 3;
-  for (int y = 0; y < self->options.height; y++) {
-    const guint8 *from = picture->data + y * picture->stride;
-    for (gsize done = 0; done < row;) {
-      const gssize wrote = write (self->fd, from + done, row - done);
-      if (wrote < 0 && errno != EINTR)
-        return fail_store (error, self->options.scratch, errno);
-      done += wrote > 0 ? (gsize) wrote : 0;
-    }
-  }
+  for (int y = 0; y < self->options.height; y++)
+    if (!store_bytes (self, picture->data + y * picture->stride, (gsize) self->options.width * 3, error))
+      return FALSE;
   self->frames++;
   return TRUE;
 }
@@ -344,19 +349,6 @@ fomm_dataset_open (const char *path, const FommDatasetOptions *options, GCancell
 
 enum { ACTING_HEADS = 16, ACTING_FRAMES = 5 };
 
-static gboolean
-store_bytes (FommDataset *self, const guint8 *bytes, GError **error)
-{
-  for (gsize done = 0; done < frame_size (self);) {
-    const gssize wrote = write (self->fd, bytes + done, frame_size (self) - done);
-    if (wrote < 0 && errno != EINTR)
-      return fail_store (error, self->options.scratch, errno);
-    done += wrote > 0 ? (gsize) wrote : 0;
-  }
-  self->frames++;
-  return TRUE;
-}
-
 /* One acting head, as a clip to validate with. */
 static gboolean
 add_head (FommDataset *self, int index, GError **error)
@@ -370,8 +362,9 @@ add_head (FommDataset *self, int index, GError **error)
     g_array_set_size (self->truth, self->truth->len + each);
     fomm_heads_pairs_act (self->heads, index, clip.frames, picture,
                           &g_array_index (self->truth, float, self->truth->len - each));
-    if (!store_bytes (self, picture, error))
+    if (!store_bytes (self, picture, frame_size (self), error))
       return FALSE;
+    self->frames++;
   }
   g_array_append_val (self->clips, clip);
   g_array_append_val (self->validation, index);

@@ -7,7 +7,8 @@
 #include <string.h>
 
 enum {
-  LEAST_CHANNELS = 32, /* on either side */
+  LEAST_CHANNELS = 16, /* on either side */
+  LEAST_KERNELS = 512, /* products of both: below, the transforms cost more than the products that are saved */
   LEAST_PIXELS = 256,  /* of a picture: below, expanding the kernels costs more than is saved */
 };
 
@@ -15,7 +16,8 @@ bool
 fomm_tiled_conv_fits (const FommVar *x, const FommVar *weight, int padding)
 {
   return weight->shape[2] == 3 && weight->shape[3] == 3 && padding == 1 && weight->shape[0] >= LEAST_CHANNELS &&
-         weight->shape[1] >= LEAST_CHANNELS && x->shape[2] * x->shape[3] >= LEAST_PIXELS;
+         weight->shape[1] >= LEAST_CHANNELS && weight->shape[0] * weight->shape[1] >= LEAST_KERNELS &&
+         x->shape[2] * x->shape[3] >= LEAST_PIXELS;
 }
 
 /* One sample on its way into the core's order and back. */

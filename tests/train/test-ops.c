@@ -322,6 +322,7 @@ build_spectral_norm (FommTape *tape, FommVar **in)
 static const Case cases[] = {
     {"conv 3x3", build_conv, {{2, 3, 5, 6}, {4, 3, 3, 3}, {1, 4, 1, 1}}, {false}, 1},
     {"wide conv 3x3", build_conv, {{2, 33, 17, 16}, {34, 33, 3, 3}, {1, 34, 1, 1}}, {false}, 0.3},
+    {"conv 3x3, 16 to 33 channels", build_conv, {{1, 16, 16, 16}, {33, 16, 3, 3}, {1, 33, 1, 1}}, {false}, 0.3},
     {"conv 7x7 without bias", build_conv_wide, {{1, 2, 6, 5}, {3, 2, 7, 7}}, {false}, 1},
     {"batch norm", build_batch_norm, {{3, 2, 4, 3}, {1, 2, 1, 1}, {1, 2, 1, 1}}, {false}, 1},
     {"batch norm with ReLU", build_batch_norm_relu, {{3, 2, 4, 3}, {1, 2, 1, 1}, {1, 2, 1, 1}}, {false}, 1},
