@@ -27,6 +27,8 @@ struct _VivantCropPage {
   VivantStudio *studio;
   VivantMediaPicture *picture;
   gboolean driver;
+  VivantResult *live; /* the result of the camera's picture; NULL for portraits and clips */
+  VivantCrop live_crop;
   VivantFound found;
   VivantCropTool *tool;
   VivantCropFit *fit;
@@ -52,6 +54,8 @@ get_project_crop (VivantCropPage *self)
 {
   const VivantProjectState *state = vivant_project_get_state (get_project (self));
 
+  if (self->live != NULL)
+    return &self->live_crop;
   return self->driver ? &state->driver_crop : &state->source_crop;
 }
 
@@ -69,10 +73,11 @@ look_for_object (VivantCropPage *self)
 {
   VivantFrameStore *store = vivant_studio_get_store (self->studio);
   const int playhead = vivant_studio_get_playhead (self->studio);
-  g_autoptr (VivantResult) result = vivant_frame_store_get (store, playhead);
+  g_autoptr (VivantResult) result =
+      self->live != NULL ? vivant_result_ref (self->live) : vivant_frame_store_get (store, playhead);
 
   self->found = (VivantFound){0};
-  if (result != NULL && vivant_frame_store_get_state (store, playhead) == VIVANT_FRAME_DONE)
+  if (result != NULL && (self->live != NULL || vivant_frame_store_get_state (store, playhead) == VIVANT_FRAME_DONE))
     vivant_found_from_keypoints (&self->found, self->driver ? &result->driving : &result->source,
                                  get_project_crop (self));
   vivant_crop_tool_set_found (self->tool, self->found.x, self->found.y, self->found.half_width,
@@ -199,8 +204,20 @@ scale_cb (GtkRange *range, VivantCropPage *self)
 /* ---- Buttons --------------------------------------------------------------------------------------------------- */
 
 static void
+leave_camera (VivantCropPage *self, const VivantCrop *crop)
+{
+  vivant_live_set_crop (vivant_studio_get_live (self->studio), crop, self->picture->width);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
+}
+
+static void
 find_cb (GtkButton *button, VivantCropPage *self)
 {
+  /* In what the camera sees then. */
+  if (self->live != NULL) {
+    leave_camera (self, &(VivantCrop){.automatic = TRUE});
+    return;
+  }
   self->finding = TRUE;
   self->replaced = TRUE;
   gtk_widget_set_sensitive (self->find, FALSE);
@@ -257,6 +274,11 @@ done_cb (GtkButton *button, VivantCropPage *self)
   VivantCrop crop;
 
   vivant_crop_tool_get_crop (self->tool, &crop);
+  if (self->live != NULL) {
+    crop.automatic = FALSE;
+    leave_camera (self, &crop);
+    return;
+  }
   if (!self->finding && (crop.x != old->x || crop.y != old->y || crop.size != old->size))
     vivant_project_set_crop (get_project (self), self->driver, &crop);
   self->replaced = FALSE;
@@ -292,7 +314,9 @@ static GtkWidget *
 build_header (VivantCropPage *self)
 {
   const VivantProjectState *state = vivant_project_get_state (get_project (self));
-  g_autofree char *name = vivant_project_display_name (self->driver ? state->driver : state->source);
+  g_autofree char *name = self->live != NULL
+                              ? g_strdup (_ ("Camera"))
+                              : vivant_project_display_name (self->driver ? state->driver : state->source);
   g_autofree char *subtitle = g_strdup_printf ("%s, %d × %d", name, self->picture->width, self->picture->height);
   GtkWidget *header = adw_header_bar_new (), *cancel = gtk_button_new_with_label (_ ("Cancel"));
   GtkWidget *done = gtk_button_new_with_label (_ ("Done"));
@@ -309,8 +333,10 @@ build_header (VivantCropPage *self)
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->undo);
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->redo);
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), done);
-  adw_header_bar_set_title_widget (
-      ADW_HEADER_BAR (header), adw_window_title_new (self->driver ? _ ("Crop Clip") : _ ("Crop Portrait"), subtitle));
+  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), adw_window_title_new (self->live != NULL ? _ ("Crop Camera")
+                                                                                  : self->driver     ? _ ("Crop Clip")
+                                                                                                 : _ ("Crop Portrait"),
+                                                                                  subtitle));
   return header;
 }
 
@@ -480,6 +506,7 @@ vivant_crop_page_dispose (GObject *object)
   self->update_source = 0;
   g_clear_object (&self->studio);
   g_clear_pointer (&self->picture, vivant_media_picture_unref);
+  g_clear_pointer (&self->live, vivant_result_unref);
   g_clear_pointer (&self->done, g_array_unref);
   g_clear_pointer (&self->undone, g_array_unref);
   G_OBJECT_CLASS (vivant_crop_page_parent_class)->dispose (object);
@@ -513,6 +540,24 @@ vivant_crop_page_new (VivantStudio *studio, VivantClipReader *reader, gboolean d
   self->studio = g_object_ref (studio);
   self->picture = vivant_media_picture_ref (picture);
   self->driver = driver;
+  build (self);
+  return GTK_WIDGET (self);
+}
+
+GtkWidget *
+vivant_crop_page_new_for_camera (VivantStudio *studio)
+{
+  VivantLive *live = vivant_studio_get_live (studio);
+  VivantCropPage *self;
+
+  if (vivant_live_get_result (live) == NULL)
+    return NULL;
+  self = g_object_new (VIVANT_TYPE_CROP_PAGE, NULL);
+  self->studio = g_object_ref (studio);
+  self->picture = vivant_media_picture_ref (vivant_live_get_picture (live));
+  self->live = vivant_result_ref (vivant_live_get_result (live));
+  vivant_live_get_crop (live, &self->live_crop);
+  self->driver = TRUE;
   build (self);
   return GTK_WIDGET (self);
 }

@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (VivantCropPage, vivant_crop_page, VIVANT, CROP_PAGE, AdwBi
 
 /** NULL while there is no picture to crop. Leaves by the action "win.back". */
 GtkWidget *vivant_crop_page_new (VivantStudio *studio, VivantClipReader *reader, gboolean driver);
+/** The same for the camera's newest picture and live mode's square, of which a project has no step. */
+GtkWidget *vivant_crop_page_new_for_camera (VivantStudio *studio);
 /** Steps of this page only: the project has one step for what Done leaves. */
 void vivant_crop_page_undo (VivantCropPage *self);
 void vivant_crop_page_redo (VivantCropPage *self);

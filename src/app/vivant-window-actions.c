@@ -209,7 +209,9 @@ crop_activated (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   VivantWindow *self = SELF (widget);
   GtkWidget *old = gtk_stack_get_child_by_name (self->pages, "crop");
-  GtkWidget *page = vivant_crop_page_new (self->studio, self->reader, g_str_equal (name, "win.crop-clip"));
+  const gboolean camera = g_str_equal (name, "win.crop-camera");
+  GtkWidget *page = camera ? vivant_crop_page_new_for_camera (self->studio)
+                           : vivant_crop_page_new (self->studio, self->reader, g_str_equal (name, "win.crop-clip"));
 
   if (page == NULL)
     return;
@@ -217,6 +219,7 @@ crop_activated (GtkWidget *widget, const char *name, GVariant *parameter)
     gtk_stack_remove (self->pages, old);
   gtk_stack_add_named (self->pages, page, "crop");
   _vivant_window_show_page (self, "crop");
+  self->live_goes_on = camera;
   gtk_widget_grab_focus (page);
 }
 
@@ -258,6 +261,9 @@ page_activated (GtkWidget *widget, const char *name, GVariant *parameter)
   else
     _vivant_window_show_page (self, vivant_window_is_empty (self) ? "first-run" : "work");
   _vivant_window_update_page (self);
+  if (self->live_goes_on)
+    vivant_live_start (vivant_studio_get_live (self->studio));
+  self->live_goes_on = FALSE;
 }
 
 static void
@@ -439,6 +445,7 @@ _vivant_window_update_actions (VivantWindow *self)
   set_enabled (self, "live-stop", live);
   set_enabled (self, "neutral-pose", live);
   set_enabled (self, "record", live);
+  set_enabled (self, "crop-camera", live && vivant_live_get_n_frames (vivant_studio_get_live (self->studio)) > 0);
   set_enabled (self, "animate-from-start", can_render && phase == VIVANT_PHASE_IDLE);
   set_enabled (self, "preview", can_render);
   set_enabled (self, "queue-add", can_render);
@@ -517,6 +524,7 @@ static const struct {
     {"win.move-keypoint", "(idd)", move_keypoint_activated},
     {"win.crop-portrait", NULL, crop_activated},
     {"win.crop-clip", NULL, crop_activated},
+    {"win.crop-camera", NULL, crop_activated},
     {"win.trim-in", NULL, trim_activated},
     {"win.trim-out", NULL, trim_activated},
     {"win.models", NULL, page_activated},

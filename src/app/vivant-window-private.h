@@ -46,7 +46,8 @@ struct _VivantWindow {
   VivantStage *stage;
   VivantTransport *transport;
   VivantLiveBar *live_bar;
-  gint64 live_told; /* when the camera's numbers were shown last */
+  gboolean live_goes_on; /* when the page that turned the camera off is left */
+  gint64 live_told;      /* when the camera's numbers were shown last */
   GMenu *recent_section, *recent_section_2;
 
   /* Drag and drop, see vivant-window-dnd.c. */

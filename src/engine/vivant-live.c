@@ -13,6 +13,8 @@ struct _VivantLive {
   VivantStudio *studio; /* not referenced; NULL when it is gone */
   gboolean active, mirrored;
   char *device;
+  VivantCrop crop; /* automatic, or placed by the user */
+  int crop_width;  /* of the pictures that it is placed in */
   GPtrArray *devices;
   GFileMonitor *monitor; /* of the folder of devices, while active */
 
@@ -125,7 +127,7 @@ fill_settings (VivantLive *self, VivantLiveSettings *settings)
   *settings = (VivantLiveSettings){.state = vivant_project_get_state (self->studio->project),
                                    .model = self->studio->model,
                                    .source = self->studio->source,
-                                   .crop = {.automatic = TRUE},
+                                   .crop = self->crop,
                                    .edits_at = self->studio->playhead};
 }
 
@@ -227,6 +229,25 @@ _vivant_live_update (VivantLive *self)
   fill_settings (self, &settings);
   self->source_crop_told = FALSE;
   vivant_live_run_set_settings (self->run, &settings);
+}
+
+void
+vivant_live_set_crop (VivantLive *self, const VivantCrop *crop, int width)
+{
+  g_return_if_fail (VIVANT_IS_LIVE (self) && crop != NULL);
+  self->crop = crop->automatic ? (VivantCrop){.automatic = TRUE} : *crop;
+  self->crop_width = width;
+  _vivant_live_update (self);
+}
+
+void
+vivant_live_get_crop (VivantLive *self, VivantCrop *crop)
+{
+  const VivantMediaCrop *found = &self->news.crop;
+
+  *crop = self->crop;
+  if (crop->automatic && self->news.crop_known)
+    *crop = (VivantCrop){TRUE, found->x, found->y, MAX (found->width, found->height)};
 }
 
 /* ---- Recording -------------------------------------------------------------------------------------------------- */
@@ -378,6 +399,7 @@ set_device (VivantLive *self, const char *device)
   vivant_live_stop (self);
   g_free (self->device);
   self->device = g_strdup (device);
+  self->crop = (VivantCrop){.automatic = TRUE};
   notify (self, PROP_DEVICE);
   if (running)
     vivant_live_start (self);
@@ -389,6 +411,10 @@ set_mirrored (VivantLive *self, gboolean mirrored)
   if (mirrored == self->mirrored)
     return;
   self->mirrored = mirrored;
+  if (!self->crop.automatic)
+    self->crop.x = self->crop_width - self->crop.x - self->crop.size;
+  if (self->run != NULL)
+    _vivant_live_update (self);
   if (self->run != NULL)
     vivant_live_run_set_mirrored (self->run, mirrored);
   notify (self, PROP_MIRRORED);
@@ -502,6 +528,7 @@ static void
 vivant_live_init (VivantLive *self)
 {
   self->mirrored = TRUE;
+  self->crop.automatic = TRUE;
   self->devices = g_ptr_array_new ();
 }
 

@@ -19,6 +19,7 @@
 #pragma once
 
 #include "vivant-media-camera.h"
+#include "vivant-project-state.h"
 #include "vivant-result.h"
 
 G_BEGIN_DECLS
@@ -47,6 +48,12 @@ void vivant_live_start (VivantLive *self);
 void vivant_live_stop (VivantLive *self);
 /** Takes the next picture as the one that the portrait's own pose belongs to, and frames the face anew. */
 void vivant_live_recentre (VivantLive *self);
+
+/** Places the square of the camera's pictures: pixels of pictures `width` wide, mirrored if they are. An automatic one
+ * is looked for, which is so at first, and again with another camera. Kept as long as the object. */
+void vivant_live_set_crop (VivantLive *self, const VivantCrop *crop, int width);
+/** The square in force: placed, or found in the newest picture; size 0 as long as it is not known. */
+void vivant_live_get_crop (VivantLive *self, VivantCrop *crop);
 
 /** Records what the camera sends to a clip of its own while it runs, or finishes that. */
 void vivant_live_set_recording (VivantLive *self, gboolean recording);

@@ -198,6 +198,31 @@ test_changes (Fixture *fixture, gconstpointer data)
   g_unlink (other);
 }
 
+/* The square is placed by hand, is the mirror's when the picture is, and is looked for again on request. */
+static void
+test_crop (Fixture *fixture, gconstpointer data)
+{
+  const VivantCrop placed = {FALSE, 20, 40, 300}, automatic = {.automatic = TRUE};
+  VivantCrop now;
+  double square[4];
+
+  vivant_live_get_crop (fixture->live, &now);
+  g_assert_true (now.automatic && now.size == 0);
+  start (fixture);
+  vivant_live_get_crop (fixture->live, &now);
+  g_assert_true (now.automatic && now.size > 100);
+  vivant_live_set_crop (fixture->live, &placed, 384);
+  WAIT_UNTIL (vivant_live_get_square (fixture->live, square) && fabs (square[0] - 20 / 384.0) < 1e-6);
+  g_assert_cmpfloat_with_epsilon (square[2], 300 / 384.0, 1e-6);
+  g_object_set (fixture->live, "mirrored", FALSE, NULL);
+  WAIT_UNTIL (vivant_live_get_square (fixture->live, square) && fabs (square[0] - 64 / 384.0) < 1e-6);
+  vivant_live_get_crop (fixture->live, &now);
+  g_assert_false (now.automatic);
+  vivant_live_set_crop (fixture->live, &automatic, 384);
+  WAIT_UNTIL (vivant_live_get_square (fixture->live, square) && fabs (square[0] - 64 / 384.0) > 1e-3);
+  g_assert_true (vivant_live_get_face_found (fixture->live));
+}
+
 static void
 test_other_model (Fixture *fixture, gconstpointer data)
 {
@@ -362,6 +387,7 @@ main (int argc, char **argv)
   ADD ("results", test_results);
   ADD ("neutral-pose", test_neutral_pose);
   ADD ("changes", test_changes);
+  ADD ("crop", test_crop);
   ADD ("other-model", test_other_model);
   ADD ("stop-and-start", test_stop_and_start);
   ADD ("unplugged", test_unplugged);
