@@ -10,7 +10,7 @@ struct _VivantQueueDialog {
   AdwWindow parent_instance;
 
   VivantQueue *queue;
-  GtkWidget *list, *pause, *clear;
+  GtkWidget *pages, *list, *empty, *pause, *clear;
 };
 
 G_DEFINE_FINAL_TYPE (VivantQueueDialog, vivant_queue_dialog, ADW_TYPE_WINDOW)
@@ -48,32 +48,46 @@ static void
 update (VivantQueueDialog *self)
 {
   const gboolean paused = vivant_queue_get_paused (self->queue);
-  const guint pending = vivant_queue_get_pending (self->queue);
+  const guint pending = vivant_queue_get_pending (self->queue),
+              n = g_list_model_get_n_items (G_LIST_MODEL (self->queue));
 
   gtk_button_set_label (GTK_BUTTON (self->pause), paused ? _ ("Resume") : _ ("Pause"));
   gtk_widget_set_sensitive (self->pause, paused || pending > 0);
-  gtk_widget_set_visible (self->clear, g_list_model_get_n_items (G_LIST_MODEL (self->queue)) > pending);
+  gtk_widget_set_visible (self->clear, n > pending);
+  gtk_stack_set_visible_child (GTK_STACK (self->pages), n > 0 ? self->list : self->empty);
 }
 
+/* A placeholder of the list would get no more room than a row. */
 static GtkWidget *
-build_list (VivantQueueDialog *self)
+build_empty (void)
 {
-  GtkWidget *scrolled = gtk_scrolled_window_new (), *empty = adw_status_page_new ();
+  GtkWidget *empty = adw_status_page_new ();
 
-  self->list = gtk_list_box_new ();
-  gtk_widget_add_css_class (self->list, "boxed-list");
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Queue"), -1);
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (empty), "view-list-symbolic");
   adw_status_page_set_title (ADW_STATUS_PAGE (empty), _ ("Nothing Waits"));
   adw_status_page_set_description (ADW_STATUS_PAGE (empty),
                                    _ ("“Add to Queue” in the menu of Animate puts a project here."));
   gtk_widget_add_css_class (empty, "compact");
-  gtk_list_box_set_placeholder (GTK_LIST_BOX (self->list), empty);
+  return empty;
+}
+
+static GtkWidget *
+build_list (VivantQueueDialog *self)
+{
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+
+  self->pages = gtk_stack_new ();
+  self->empty = build_empty ();
+  self->list = gtk_list_box_new ();
+  gtk_widget_add_css_class (self->list, "boxed-list");
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Queue"), -1);
   g_object_set (self->list, "margin-top", 18, "margin-bottom", 18, "margin-start", 18, "margin-end", 18, "valign",
                 GTK_ALIGN_START, NULL);
   g_object_set (scrolled, "hscrollbar-policy", GTK_POLICY_NEVER, "vexpand", TRUE, NULL);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->list);
+  gtk_stack_add_child (GTK_STACK (self->pages), self->empty);
+  gtk_stack_add_child (GTK_STACK (self->pages), self->list);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->pages);
   return scrolled;
 }
 

@@ -313,6 +313,7 @@ static void
 vivant_train_dialog_class_init (VivantTrainDialogClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = vivant_train_dialog_dispose;
+  gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
 static void

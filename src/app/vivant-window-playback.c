@@ -58,6 +58,7 @@ play_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
     }
     self->play_from = frame = begin;
     self->play_began = now;
+    vivant_studio_set_playhead (self->studio, begin);
   }
   /* The user may have moved the playhead meanwhile: go on from there. */
   if (vivant_studio_get_playhead (self->studio) > frame || vivant_studio_get_playhead (self->studio) < begin ||

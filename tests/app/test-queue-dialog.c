@@ -51,7 +51,7 @@ test_order_and_cancel (void)
 {
   Desk *desk = desk_new ();
   VivantQueue *queue = make_queue (desk);
-  GtkWidget *dialog = vivant_queue_dialog_new (NULL, queue);
+  GtkWidget *dialog = vivant_queue_dialog_new (NULL, queue), *empty;
 
   g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
   gtk_window_present (GTK_WINDOW (dialog));
@@ -65,7 +65,11 @@ test_order_and_cancel (void)
   g_assert_nonnull (widget_test_find (dialog, GTK_TYPE_BUTTON, widget_test_has_text, "Resume"));
   press (nth_row (dialog, 0), "Cancel");
   gtk_test_widget_wait_for_draw (dialog);
-  g_assert_nonnull (widget_test_find (dialog, GTK_TYPE_LABEL, widget_test_has_text, "Nothing Waits"));
+  empty = widget_test_find (dialog, GTK_TYPE_LABEL, widget_test_has_text, "Nothing Waits");
+  g_assert_nonnull (empty);
+  g_assert_true (gtk_widget_get_mapped (empty));
+  empty = gtk_widget_get_ancestor (empty, ADW_TYPE_STATUS_PAGE);
+  g_assert_cmpint (gtk_widget_get_height (empty), >, 200);
   gtk_window_destroy (GTK_WINDOW (dialog));
   widget_test_settle ();
   g_assert_null (dialog);
