@@ -126,7 +126,8 @@ export_activated (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "error") == 0)
     g_action_group_activate_action (G_ACTION_GROUP (self), "back", NULL);
-  _vivant_window_ask_export (self, g_str_equal (name, "win.queue-add"));
+  if (_vivant_window_has_consent (self, name + strlen ("win.")))
+    _vivant_window_ask_export (self, g_str_equal (name, "win.queue-add"));
 }
 
 /* Exports without asking: for scripts. */

@@ -61,7 +61,7 @@ struct _VivantWindow {
 
   GtkWidget *queue_dialog; /* while it is open */
   GtkWindow *consent;      /* the question, while it is open */
-  gboolean consent_from_start;
+  const char *consent_for; /* the action that waits for the answer; static */
   char *page_before_error;
 };
 
@@ -120,5 +120,7 @@ void _vivant_window_animate (VivantWindow *self, gboolean from_start);
 void _vivant_window_update_progress (VivantWindow *self);
 /** The answer to the question that comes before the first render. */
 void _vivant_window_consent (VivantWindow *self, gboolean given);
+/** Whether the question was answered once; asks it otherwise, and activates `action` (static) after a yes. */
+gboolean _vivant_window_has_consent (VivantWindow *self, const char *action);
 
 G_END_DECLS

@@ -21,29 +21,31 @@ begin (VivantWindow *self, gboolean from_start)
   vivant_studio_start (self->studio);
 }
 
+/* Goes on with what was asked for when the question came. */
+static void
+take_consent (VivantWindow *self, gboolean given)
+{
+  self->consent = NULL;
+  if (!given)
+    return;
+  g_settings_set_boolean (self->settings, "consent-given", TRUE);
+  g_action_group_activate_action (G_ACTION_GROUP (self), self->consent_for, NULL);
+}
+
 void
 _vivant_window_consent (VivantWindow *self, gboolean given)
 {
   if (self->consent == NULL)
     return;
   gtk_window_destroy (self->consent);
-  self->consent = NULL;
-  if (!given)
-    return;
-  g_settings_set_boolean (self->settings, "consent-given", TRUE);
-  begin (self, self->consent_from_start);
+  take_consent (self, given);
 }
 
 static void
 consent_response_cb (AdwMessageDialog *dialog, const char *response, VivantWindow *self)
 {
-  if (self->consent != GTK_WINDOW (dialog))
-    return;
-  self->consent = NULL;
-  if (g_strcmp0 (response, "yes") != 0)
-    return;
-  g_settings_set_boolean (self->settings, "consent-given", TRUE);
-  begin (self, self->consent_from_start);
+  if (self->consent == GTK_WINDOW (dialog))
+    take_consent (self, g_strcmp0 (response, "yes") == 0);
 }
 
 static void
@@ -67,14 +69,21 @@ ask_consent (VivantWindow *self)
   gtk_window_present (self->consent);
 }
 
+gboolean
+_vivant_window_has_consent (VivantWindow *self, const char *action)
+{
+  if (g_settings_get_boolean (self->settings, "consent-given"))
+    return TRUE;
+  self->consent_for = action;
+  ask_consent (self);
+  return FALSE;
+}
+
 void
 _vivant_window_animate (VivantWindow *self, gboolean from_start)
 {
-  self->consent_from_start = from_start;
-  if (g_settings_get_boolean (self->settings, "consent-given"))
+  if (_vivant_window_has_consent (self, from_start ? "animate-from-start" : "animate"))
     begin (self, from_start);
-  else
-    ask_consent (self);
 }
 
 /* ---- Progress -------------------------------------------------------------------------------------------------- */

@@ -39,6 +39,10 @@ def trim(tap, program):
 
 def answer_consent(tap, program, tree):
     """The first render asks; the answer is given as a screen reader's user gives it."""
+    program.activate("queue-add")
+    program.wait(lambda: tree.find("Not Now", "button"), "the question of consent for a file").press()
+    program.wait(lambda: not tree.find("Not Now", "button"), "the question gone")
+    tap.case("nothing is put in the queue without it", ["there is a dialog"] if tree.find("Add to Queue", "button") else [])
     program.activate("animate")
     button = program.wait(lambda: tree.find("I Have Permission", "button"), "the question of consent")
     tap.case("nothing is rendered before the question is answered",
