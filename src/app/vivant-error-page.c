@@ -148,7 +148,7 @@ vivant_error_page_show (VivantErrorPage *self, const char *heading, const GError
   gtk_widget_set_visible (self->footnote, model);
   adw_expander_row_set_expanded (self->expander, model);
   gtk_button_set_label (GTK_BUTTON (self->back), model ? _ ("Back to Models") : _ ("Back"));
-  gtk_widget_set_visible (self->button, button != NULL);
+  gtk_widget_set_visible (gtk_widget_get_parent (self->button), button != NULL);
   if (button != NULL) {
     gtk_button_set_label (GTK_BUTTON (self->button), button);
     gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), action);
@@ -169,6 +169,24 @@ pill (const char *label, const char *action)
   gtk_widget_add_css_class (button, "pill");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   return button;
+}
+
+/* Below each other where the window is narrow. */
+static GtkWidget *
+build_buttons (VivantErrorPage *self)
+{
+  GtkWidget *buttons = gtk_flow_box_new ();
+
+  self->button = pill ("", NULL);
+  gtk_widget_add_css_class (self->button, "suggested-action");
+  self->back = pill (_ ("Back"), "win.back");
+  g_object_set (buttons, "selection-mode", GTK_SELECTION_NONE, "homogeneous", TRUE, "max-children-per-line", 2,
+                "column-spacing", 6, "row-spacing", 6, NULL);
+  gtk_flow_box_append (GTK_FLOW_BOX (buttons), self->button);
+  gtk_flow_box_append (GTK_FLOW_BOX (buttons), self->back);
+  gtk_widget_set_focusable (gtk_widget_get_parent (self->button), FALSE);
+  gtk_widget_set_focusable (gtk_widget_get_parent (self->back), FALSE);
+  return buttons;
 }
 
 static GtkWidget *
@@ -220,20 +238,13 @@ vivant_error_page_init (VivantErrorPage *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *header = adw_header_bar_new ();
   GtkWidget *back = gtk_button_new_from_icon_name ("go-previous-symbolic");
-  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
-  GtkWidget *clamp = adw_clamp_new ();
+  GtkWidget *body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24), *clamp = adw_clamp_new ();
 
   gtk_widget_set_tooltip_text (back, _ ("Back"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (back), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Back"), -1);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (back), "win.back");
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), back);
-  self->button = pill ("", NULL);
-  gtk_widget_add_css_class (self->button, "suggested-action");
-  gtk_widget_set_halign (buttons, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (buttons), self->button);
-  self->back = pill (_ ("Back"), "win.back");
-  gtk_box_append (GTK_BOX (buttons), self->back);
-  gtk_box_append (GTK_BOX (body), buttons);
+  gtk_box_append (GTK_BOX (body), build_buttons (self));
   gtk_box_append (GTK_BOX (body), build_details (self));
   self->footnote = g_object_new (GTK_TYPE_LABEL, "label", _ ("Nothing was imported and nothing in the file was run."),
                                  "wrap", TRUE, NULL);

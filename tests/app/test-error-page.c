@@ -58,6 +58,21 @@ test_needs_neither_file_nor_button (void)
 }
 
 static void
+test_fits_a_narrow_window (void)
+{
+  g_autoptr (GError) error = g_error_new (VIVANT_ERROR, VIVANT_ERROR_INPUT, "It is too dark.");
+  GtkWidget *page = vivant_error_page_new ();
+  GtkWindow *window = widget_test_show (page, 360, 700);
+  int least;
+
+  vivant_error_page_show (VIVANT_ERROR_PAGE (page), "This Picture Cannot Be Opened", error, "/a/b.png",
+                          "Choose Another File…", "win.open-portrait");
+  gtk_widget_measure (page, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  g_assert_cmpint (least, <=, 340);
+  widget_test_close (window, page);
+}
+
+static void
 test_recognises_models (void)
 {
   static const struct {
@@ -86,6 +101,7 @@ main (int argc, char **argv)
   widget_test_init (&argc, &argv);
   g_test_add_func ("/error-page/explains-a-file", test_explains_a_file);
   g_test_add_func ("/error-page/needs-neither-file-nor-button", test_needs_neither_file_nor_button);
+  g_test_add_func ("/error-page/fits-a-narrow-window", test_fits_a_narrow_window);
   g_test_add_func ("/error-page/recognises-models", test_recognises_models);
   return g_test_run ();
 }

@@ -42,7 +42,8 @@ def answer_consent(tap, program, tree):
     program.activate("queue-add")
     program.wait(lambda: tree.find("Not Now", "button"), "the question of consent for a file").press()
     program.wait(lambda: not tree.find("Not Now", "button"), "the question gone")
-    tap.case("nothing is put in the queue without it", ["there is a dialog"] if tree.find("Add to Queue", "button") else [])
+    dialog = tree.find("Add to Queue", "button")
+    tap.case("nothing is put in the queue without it", ["there is a dialog"] if dialog else [])
     program.activate("animate")
     button = program.wait(lambda: tree.find("I Have Permission", "button"), "the question of consent")
     tap.case("nothing is rendered before the question is answered",
