@@ -4,6 +4,7 @@
 
 #include "vivant-app-config.h"
 #include "vivant-autosave.h"
+#include "vivant-live-recorder.h"
 #include "vivant-preferences.h"
 #include "vivant-window.h"
 
@@ -51,7 +52,9 @@ quit_activated (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     if (g_list_length (gtk_application_get_windows (application)) == before)
       return;
   }
-  g_application_quit (G_APPLICATION (application));
+  /* A recording is finished first, and lets the program end then. */
+  if (!vivant_live_recorder_is_writing ())
+    g_application_quit (G_APPLICATION (application));
 }
 
 static void

@@ -155,22 +155,32 @@ write_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
 {
   VivantLiveRecorder *self = data;
   GError *error = NULL;
+  const gboolean written = write_all (self, &error);
 
-  if (write_all (self, &error))
+  /* After a failure nobody takes what still comes. */
+  vivant_bounded_queue_shut (self->queue);
+  if (written)
     g_task_return_pointer (task, g_strdup (self->path), g_free);
   else
     g_task_return_error (task, error);
-  /* After a failure nobody takes what still comes. */
-  vivant_bounded_queue_shut (self->queue);
 }
 
 /* ---- Public ----------------------------------------------------------------------------------------------------- */
+
+static int writing;
+
+gboolean
+vivant_live_recorder_is_writing (void)
+{
+  return writing > 0;
+}
 
 static void
 hold_program (gboolean hold)
 {
   GApplication *application = g_application_get_default ();
 
+  writing += hold ? 1 : -1;
   if (application == NULL)
     return;
   if (hold)

@@ -27,6 +27,9 @@ void vivant_live_recorder_push (VivantLiveRecorder *self, VivantMediaPicture *pi
 /** There will be no more pictures: the clip is finished, and the recorder is freed. */
 void vivant_live_recorder_end (VivantLiveRecorder *self);
 
+/** TRUE while any clip is not finished. Main thread. */
+gboolean vivant_live_recorder_is_writing (void);
+
 /** The clip's path, to be freed; NULL with an error, and nothing is left of the clip. */
 char *vivant_live_recorder_finish (GAsyncResult *result, GError **error);
 

@@ -48,6 +48,12 @@ def open_with_camera(desktop):
     return program, camera
 
 
+def count_frames(clip):
+    command = ["ffprobe", "-v", "error", "-count_frames", "-show_streams", "-of", "json", str(clip)]
+    streams = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)["streams"]
+    return int(streams[0]["nb_read_frames"])
+
+
 def start(program):
     program.activate("live-start")
     if Live(program).mode == "camera":
@@ -123,10 +129,8 @@ def recorded(desktop, tap, program):
     result = desktop.folder / "result.mp4"
     program.activate("export-to", "s", str(result))
     program.wait(result.exists, "the exported file")
-    command = ["ffprobe", "-v", "error", "-count_frames", "-show_streams", "-of", "json", str(result)]
-    streams = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)["streams"]
-    tap.case("what was recorded can be animated and exported", [] if streams[0]["nb_read_frames"] == "5" and
-             whole.total > 5 else [str(streams[0]), whole.text])
+    tap.case("what was recorded can be animated and exported", [] if count_frames(result) == 5 and whole.total > 5
+             else [whole.text])
     status = program.quit()
     tap.case("it closes without a word", [] if status == 0 and not program.output() else
              [f"status {status}: {program.output()[-3000:]}"])
@@ -163,8 +167,14 @@ def left_alone(desktop):
     program.activate("save-to", "s", str(project))
     program.wait(project.exists, "the project's file")
     tap.case("a project knows nothing of the camera", [] if "camera" not in project.read_text().lower() else ["it does"])
+    program.activate("record")
+    recording = wait_for(program, lambda now: now.mode == "recording", "a recording")
+    wait_for(program, lambda now: now.frames > recording.frames + 5, "results while it records")
     began = time.monotonic()
     status = program.quit()
+    clips = list((desktop.folder / "home/Films/Vivant").iterdir())
+    tap.case("a recording is finished when the program is quit", [] if len(clips) == 1 and count_frames(clips[0]) > 3
+             else [str(clips)])
     tap.case("closing turns it off and ends at once", [] if status == 0 and not program.output() and
              time.monotonic() - began < testing.PATIENCE / 3 else [f"status {status}: {program.output()[-3000:]}"])
 

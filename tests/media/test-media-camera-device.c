@@ -7,6 +7,14 @@
 #include "fixture.h"
 
 #include <errno.h>
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/lsan_interface.h>
+#define BEGIN_FOREIGN_LEAK() __lsan_disable ()
+#define END_FOREIGN_LEAK() __lsan_enable ()
+#else
+#define BEGIN_FOREIGN_LEAK() ((void) 0)
+#define END_FOREIGN_LEAK() ((void) 0)
+#endif
 
 static VivantMediaCamera *
 open_camera (GError **error)
@@ -118,7 +126,12 @@ test_refused (gconstpointer data)
   const Refusal *refusal = data;
   g_autoptr (GError) error = NULL;
   fake_v4l2 = refusal->fake;
+  /* libavdevice 5.1 forgets its table of buffers when a stream does not start. */
+  if (fake_v4l2.stream_error != 0)
+    BEGIN_FOREIGN_LEAK ();
   g_assert_null (vivant_media_camera_open (FAKE_V4L2_PATH, NULL, &error));
+  if (fake_v4l2.stream_error != 0)
+    END_FOREIGN_LEAK ();
   g_assert_error (error, VIVANT_MEDIA_ERROR, (int) refusal->error);
   g_assert_false (fake_v4l2_is_streaming ());
 }
