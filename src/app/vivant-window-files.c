@@ -172,10 +172,25 @@ _vivant_window_update_recent (VivantWindow *self)
 }
 
 static void
+show_missing_project (VivantWindow *self, GFile *file)
+{
+  g_autofree char *name = g_file_get_basename (file), *path = g_file_get_path (file);
+  g_autoptr (GError) error = g_error_new (VIVANT_ERROR, VIVANT_ERROR_INPUT, _ ("“%s” moved or is gone."), name);
+
+  _vivant_window_show_error (self, _ ("This Project Cannot Be Opened"), error, path, _ ("Choose Another File…"),
+                             "win.open-project");
+}
+
+static void
 open_project (VivantWindow *self, GFile *file)
 {
   g_autoptr (GError) error = NULL;
 
+  /* Before another window is opened for it. */
+  if (!g_file_query_exists (file, NULL)) {
+    show_missing_project (self, file);
+    return;
+  }
   if (!vivant_window_is_empty (self)) {
     VivantWindow *other = vivant_window_new (VIVANT_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
 

@@ -141,6 +141,9 @@ def unreadable(desktop):
     program.activate("open-path", "s", str(desktop.source / "data/samples/portrait.jpg"))
     opened = program.wait_for(lambda now: now.page == "work", "a portrait after all")
     tap.case("the window goes on", [] if opened.undo == "Open Portrait" else [opened.text])
+    program.activate("open-path", "s", str(folder / "gone.vivant"))
+    program.wait(lambda: tree.find("“gone.vivant” moved or is gone."), "the words for a file that is gone")
+    tap.case("no window is opened for a project that is gone", [] if program.windows() == [1] else ["there are two"])
     ends_well(tap, program)
 
 
