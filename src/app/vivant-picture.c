@@ -3,6 +3,7 @@
 #include "vivant-picture-private.h"
 
 #include "vivant-compare-bar.h"
+#include "vivant-view-chooser.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -324,7 +325,7 @@ static void
 update_description (VivantPicture *self)
 {
   static const char *const names[VIVANT_N_PANES] = {N_ ("Source picture"), N_ ("Driver frame %d"),
-                                                    N_ ("Result, frame %d"), N_ ("Inspect, frame %d")};
+                                                    N_ ("Result, frame %d"), NULL};
   static const char *const live_names[VIVANT_N_PANES] = {NULL, N_ ("Driver, live"), N_ ("Result, live"),
                                                          N_ ("Inspect, live")};
   const FommKeypoints *keypoints = _vivant_picture_get_keypoints (self);
@@ -335,6 +336,9 @@ update_description (VivantPicture *self)
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
   if (get_live (self) != NULL && self->kind != VIVANT_PANE_SOURCE)
     label = g_strdup (_ (live_names[self->kind]));
+  else if (self->kind == VIVANT_PANE_INSPECT)
+    label = g_strdup_printf (_ ("%s, frame %d"), vivant_view_get_title (_vivant_picture_get_view (self)),
+                             vivant_studio_get_playhead (self->studio));
   else
     label = self->kind == VIVANT_PANE_SOURCE
                 ? g_strdup (_ (names[0]))

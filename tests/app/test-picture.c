@@ -182,6 +182,10 @@ test_describes_itself (void)
   vivant_selection_set_selected (desk->selection, 2);
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (picture), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, expected);
   close_picture (window, picture, desk);
+  desk = desk_new ();
+  picture = make_picture (desk, VIVANT_PANE_INSPECT, VIVANT_VIEW_OCCLUSION, &window);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (picture), GTK_ACCESSIBLE_PROPERTY_LABEL, "Occlusion, frame 0");
+  close_picture (window, picture, desk);
 }
 
 /* The first node of a type within a drawing; belongs to the drawing. */
