@@ -55,19 +55,21 @@ name_of_closed (const char *node)
   return *valid != '\0' ? g_steal_pointer (&valid) : g_strdup (node);
 }
 
-/* What a camera is called; NULL for devices that take no pictures. */
+/* What a device is called; NULL unless it is able to do all of `needed`. */
 static char *
-name_of (const char *path, const char *node)
+name_of (const char *path, const char *node, guint32 needed)
 {
   struct v4l2_capability able = {0};
   int fd = open (path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
   /* Another program's, or not ours to use: still a camera, and opening it will say what is wrong. */
   if (fd < 0)
-    return errno == EBUSY || errno == EACCES || errno == EPERM ? name_of_closed (node) : NULL;
+    return needed != V4L2_CAP_VIDEO_OUTPUT && (errno == EBUSY || errno == EACCES || errno == EPERM)
+               ? name_of_closed (node)
+               : NULL;
   gboolean asked = ioctl (fd, VIDIOC_QUERYCAP, &able) == 0;
   close (fd);
   const guint32 does = able.capabilities & V4L2_CAP_DEVICE_CAPS ? able.device_caps : able.capabilities;
-  if (!asked || (does & V4L2_CAP_VIDEO_CAPTURE) == 0 || (does & V4L2_CAP_STREAMING) == 0)
+  if (!asked || (does & needed) != needed)
     return NULL;
   g_autofree char *card = g_strndup ((const char *) able.card, sizeof able.card);
   return *card != '\0' ? g_utf8_make_valid (card, -1) : g_strdup (node);
@@ -79,8 +81,8 @@ compare_nodes (gconstpointer a, gconstpointer b)
   return vivant_media_compare_names (*(const char *const *) a, *(const char *const *) b);
 }
 
-void
-vivant_media_camera_device_list (GPtrArray *devices)
+static void
+list_devices (GPtrArray *devices, guint32 needed)
 {
   g_autoptr (GPtrArray) nodes = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GDir) directory = g_dir_open (DEVICES, 0, NULL);
@@ -90,10 +92,22 @@ vivant_media_camera_device_list (GPtrArray *devices)
   g_ptr_array_sort (nodes, compare_nodes);
   for (guint i = 0; i < nodes->len; i++) {
     g_autofree char *path = g_build_filename (DEVICES, nodes->pdata[i], NULL);
-    g_autofree char *name = name_of (path, nodes->pdata[i]);
+    g_autofree char *name = name_of (path, nodes->pdata[i], needed);
     if (name != NULL)
       g_ptr_array_add (devices, vivant_media_camera_entry_new (path, name));
   }
+}
+
+void
+vivant_media_camera_device_list (GPtrArray *devices)
+{
+  list_devices (devices, V4L2_CAP_VIDEO_CAPTURE | V4L2_CAP_STREAMING);
+}
+
+void
+vivant_media_camera_device_list_outputs (GPtrArray *devices)
+{
+  list_devices (devices, V4L2_CAP_VIDEO_OUTPUT);
 }
 
 /* ---- Reading ---------------------------------------------------------------------------------------------------- */

@@ -33,8 +33,12 @@ VivantMediaCameraSource *vivant_media_camera_file_new (const char *path, const c
 VivantMediaCameraSource *vivant_media_camera_device_new (const char *path, const char *name, GCancellable *cancellable,
                                                          GError **error);
 
-/* Adds the devices there are. */
+/* Adds the devices that take pictures, or that show them to other programs. */
 void vivant_media_camera_device_list (GPtrArray *devices);
+void vivant_media_camera_device_list_outputs (GPtrArray *devices);
+
+/* An empty list of cameras. */
+GPtrArray *vivant_media_camera_entries_new (void);
 
 /* A new entry of a list of cameras. Takes nothing over. */
 VivantMediaCameraDevice *vivant_media_camera_entry_new (const char *id, const char *name);

@@ -70,9 +70,15 @@ is_stand_in (const char *id)
 }
 
 GPtrArray *
+vivant_media_camera_entries_new (void)
+{
+  return g_ptr_array_new_with_free_func (entry_free);
+}
+
+GPtrArray *
 vivant_media_camera_list (void)
 {
-  GPtrArray *devices = g_ptr_array_new_with_free_func (entry_free);
+  GPtrArray *devices = vivant_media_camera_entries_new ();
   const char *set = g_getenv (STAND_INS);
   g_auto (GStrv) paths = g_strsplit (set != NULL ? set : "", G_SEARCHPATH_SEPARATOR_S, -1);
   for (char **path = paths; *path != NULL; path++)

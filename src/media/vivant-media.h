@@ -21,3 +21,4 @@
 #include "vivant-media-picture.h"
 #include "vivant-media-probe.h"
 #include "vivant-media-still.h"
+#include "vivant-media-virtual-camera.h"

@@ -27,6 +27,8 @@ FakeV4l2 fake_v4l2;
 
 static gint camera_fd = -1; /* atomic: of the last opening for good */
 static gint streaming;      /* atomic */
+static gint output_fd = -1, output_copy = -1;
+static struct v4l2_pix_format output_format;
 /* The camera's thread only, once it streams. */
 static gboolean queued[N_BUFFERS];
 static gint64 due;
@@ -35,6 +37,7 @@ static DIR *devices; /* the folder of devices, while it is read */
 
 int open (const char *path, int flags, ...);
 int open64 (const char *path, int flags, ...);
+int __open64_2 (const char *path, int flags);
 int ioctl (int fd, unsigned long request, ...);
 DIR *opendir (const char *path);
 struct dirent *readdir (DIR *directory);
@@ -78,8 +81,34 @@ open_camera (int flags)
     abort ();
   if (flags & O_NONBLOCK)
     fcntl (fd, F_SETFL, O_NONBLOCK);
+  if (output_fd == fd)
+    output_fd = -1;
   g_atomic_int_set (&camera_fd, fd);
   return fd;
+}
+
+static int
+open_output (void)
+{
+  if (output_copy >= 0)
+    close (output_copy);
+  output_fd = memfd_create ("loopback", MFD_CLOEXEC);
+  output_copy = dup (output_fd);
+  /* Descriptors are used again once they are closed. */
+  g_atomic_int_compare_and_exchange (&camera_fd, output_fd, -1);
+  return output_fd;
+}
+
+GBytes *
+fake_v4l2_get_output (int *width, int *height)
+{
+  const off_t size = lseek (output_copy, 0, SEEK_END);
+  guint8 *data = g_malloc ((gsize) size);
+  if (pread (output_copy, data, (size_t) size, 0) != size)
+    abort ();
+  *width = (int) output_format.width;
+  *height = (int) output_format.height;
+  return g_bytes_new_take (data, (gsize) size);
 }
 
 int
@@ -91,6 +120,8 @@ open (const char *path, int flags, ...)
   va_end (list);
   if (strcmp (path, FAKE_V4L2_PATH) == 0)
     return open_camera (flags);
+  if (strcmp (path, FAKE_V4L2_OUTPUT_PATH) == 0)
+    return open_output ();
   return ((int (*) (const char *, int, mode_t)) next ("open")) (path, flags, mode);
 }
 
@@ -104,6 +135,13 @@ open64 (const char *path, int flags, ...)
   return open (path, flags, mode);
 }
 
+/* What a hardened library calls. */
+int
+__open64_2 (const char *path, int flags)
+{
+  return open (path, flags, 0);
+}
+
 DIR *
 opendir (const char *path)
 {
@@ -113,16 +151,20 @@ opendir (const char *path)
   return directory;
 }
 
-/* The camera comes after what is really there. */
+/* They come after what is really there. */
 struct dirent64 *
 readdir64 (DIR *directory)
 {
   static struct dirent64 entry;
+  static gboolean second;
   struct dirent64 *real = ((struct dirent64 * (*) (DIR *) ) next ("readdir64")) (directory);
   if (real != NULL || directory != devices)
     return real;
-  devices = NULL;
-  g_strlcpy (entry.d_name, FAKE_V4L2_NODE, sizeof entry.d_name);
+
+  g_strlcpy (entry.d_name, second ? FAKE_V4L2_OUTPUT_NODE : FAKE_V4L2_NODE, sizeof entry.d_name);
+  if (second)
+    devices = NULL;
+  second = !second;
   return &entry;
 }
 
@@ -290,6 +332,29 @@ answer (int fd, unsigned long request, gpointer data)
   }
 }
 
+static int
+answer_output (unsigned long request, gpointer data)
+{
+  struct v4l2_capability *able = data;
+  struct v4l2_format *format = data;
+  switch ((guint32) request) {
+  case VIDIOC_QUERYCAP:
+    memset (able, 0, sizeof *able);
+    g_strlcpy ((char *) able->card, FAKE_V4L2_OUTPUT_NAME, sizeof able->card);
+    able->capabilities = V4L2_CAP_VIDEO_OUTPUT;
+    return 0;
+  case VIDIOC_G_FMT:
+    return format->type == V4L2_BUF_TYPE_VIDEO_OUTPUT ? 0 : fail (EINVAL);
+  case VIDIOC_S_FMT:
+    if (format->type != V4L2_BUF_TYPE_VIDEO_OUTPUT || format->fmt.pix.pixelformat != V4L2_PIX_FMT_YUV420)
+      return fail (EINVAL);
+    output_format = format->fmt.pix;
+    return 0;
+  default:
+    return fail (ENOTTY);
+  }
+}
+
 int
 ioctl (int fd, unsigned long request, ...)
 {
@@ -299,5 +364,7 @@ ioctl (int fd, unsigned long request, ...)
   va_end (list);
   if (fd >= 0 && fd == g_atomic_int_get (&camera_fd) && (request >> 8 & 255) == 'V')
     return answer (fd, request, data);
+  if (fd >= 0 && fd == output_fd && (request >> 8 & 255) == 'V')
+    return answer_output (request, data);
   return ((int (*) (int, unsigned long, gpointer)) next ("ioctl")) (fd, request, data);
 }

@@ -13,6 +13,11 @@
 #define FAKE_V4L2_PATH "/dev/" FAKE_V4L2_NODE
 #define FAKE_V4L2_NAME "Fake Camera"
 
+/* A loopback device beside it, which takes planar YUV of any size and hands it to nobody. */
+#define FAKE_V4L2_OUTPUT_NODE "video78"
+#define FAKE_V4L2_OUTPUT_PATH "/dev/" FAKE_V4L2_OUTPUT_NODE
+#define FAKE_V4L2_OUTPUT_NAME "Fake Loopback"
+
 typedef struct {
   gint open_error;   /* errno of opening it for good; asking what it is works unless that is EACCES */
   gint stream_error; /* errno of starting the stream */
@@ -28,3 +33,7 @@ void fake_v4l2_reset (void);
 
 /* TRUE while the stream runs: the light is on. */
 gboolean fake_v4l2_is_streaming (void);
+
+/* What was written to the loopback device since it was opened last, and the size of the pictures that was agreed on.
+ * Free with g_bytes_unref (). */
+GBytes *fake_v4l2_get_output (int *width, int *height);

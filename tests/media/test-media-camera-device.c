@@ -136,6 +136,40 @@ test_refused (gconstpointer data)
   g_assert_false (fake_v4l2_is_streaming ());
 }
 
+/* Pictures go out in the middle of a wide frame, and the camera is not taken for one that could take them. */
+static void
+test_virtual_camera (void)
+{
+  fake_v4l2_reset ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) devices = vivant_media_virtual_camera_list ();
+  g_assert_cmpuint (devices->len, >=, 1);
+  const VivantMediaCameraDevice *device = devices->pdata[devices->len - 1];
+  g_assert_cmpstr (device->name, ==, FAKE_V4L2_OUTPUT_NAME);
+  for (guint i = 0; i < devices->len; i++)
+    g_assert_cmpstr (((const VivantMediaCameraDevice *) devices->pdata[i])->id, !=, FAKE_V4L2_PATH);
+  g_autoptr (VivantMediaVirtualCamera) camera = vivant_media_virtual_camera_open (device->id, &error);
+  g_assert_no_error (error);
+  g_autoptr (VivantMediaPicture) picture = vivant_media_picture_new (256, 256);
+  memset (picture->data, 255, picture->stride * 256);
+  for (int i = 0; i < 3; i++)
+    g_assert_true (vivant_media_virtual_camera_write (camera, picture, &error));
+  int width, height;
+  g_autoptr (GBytes) bytes = fake_v4l2_get_output (&width, &height);
+  gsize size;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+  g_assert_cmpint (width, ==, VIVANT_MEDIA_VIRTUAL_CAMERA_WIDTH);
+  g_assert_cmpint (height, ==, VIVANT_MEDIA_VIRTUAL_CAMERA_HEIGHT);
+  g_assert_cmpuint (size, ==, (gsize) width * (gsize) height * 3 / 2 * 3);
+  const guint8 *row = data + (gsize) width * (gsize) height * 3 + (gsize) width * (gsize) height / 2;
+  g_assert_cmpint (row[10], ==, 16);               /* the bar */
+  g_assert_cmpint (row[width / 2], ==, 235);       /* white */
+  g_assert_cmpint (row[width / 2 - 350], ==, 235); /* to the edge of the square */
+  g_assert_cmpint (row[width / 2 - 370], ==, 16);
+  g_assert_null (vivant_media_virtual_camera_open (FAKE_V4L2_PATH, &error));
+  g_assert_error (error, VIVANT_MEDIA_ERROR, VIVANT_MEDIA_ERROR_GONE);
+}
+
 static void
 add_tests (void)
 {
@@ -145,6 +179,7 @@ add_tests (void)
   g_test_add_func ("/camera-device/stops-at-once", test_stops_at_once);
   g_test_add_func ("/camera-device/unplugged", test_unplugged);
   g_test_add_func ("/camera-device/damaged", test_damaged);
+  g_test_add_func ("/camera-device/virtual-camera", test_virtual_camera);
   for (guint i = 0; i < G_N_ELEMENTS (refusals); i++)
     g_test_add_data_func (refusals[i].path, &refusals[i], test_refused);
 }
