@@ -19,7 +19,7 @@ struct _VivantSidebar {
   AdwActionRow *source_row, *driver_row, *model_row, *edits_row;
   AdwComboRow *start_row;
   GtkWidget *source_thumbnail, *driver_thumbnail, *source_crop, *driver_crop, *source_locate, *driver_locate;
-  GtkWidget *driver_choice, *clip_button, *camera_button, *mirror_row, *mirror, *neutral_row;
+  GtkWidget *driver_choice, *clip_button, *camera_button, *mirror_row, *mirror, *neutral_row, *output_row, *output;
   VivantCameraRow *camera_row;
   GtkWidget *relative, *adapt_scale, *keep_detail, *paste_back, *smoothing_words, *reset_edits;
   GtkAdjustment *smoothing_adjustment;
@@ -240,6 +240,21 @@ driver_frame_cb (VivantClipReader *reader, int index, VivantMediaPicture *pictur
   set_thumbnail (self->driver_thumbnail, picture);
 }
 
+/* Where another program could look at the result; most computers have nothing of the kind. */
+static void
+update_output (VivantSidebar *self, VivantLive *live, gboolean camera)
+{
+  GPtrArray *outputs = vivant_live_get_outputs (live);
+  g_autofree char *output = NULL;
+
+  g_object_get (live, "output", &output, NULL);
+  gtk_widget_set_visible (self->output_row, camera && outputs->len > 0);
+  gtk_switch_set_active (GTK_SWITCH (self->output), output != NULL);
+  if (outputs->len > 0)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->output_row),
+                                 ((const VivantMediaCameraDevice *) outputs->pdata[0])->name);
+}
+
 /* The clip's rows or the camera's. */
 static void
 update_mode (VivantSidebar *self)
@@ -253,6 +268,17 @@ update_mode (VivantSidebar *self)
   gtk_widget_set_visible (self->mirror_row, camera);
   gtk_widget_set_visible (GTK_WIDGET (self->start_row), !camera);
   gtk_widget_set_visible (self->neutral_row, camera);
+  update_output (self, live, camera);
+}
+
+static void
+output_switched_cb (GtkSwitch *output, GParamSpec *pspec, VivantSidebar *self)
+{
+  VivantLive *live = vivant_studio_get_live (self->studio);
+  GPtrArray *outputs = vivant_live_get_outputs (live);
+  const gboolean on = gtk_switch_get_active (output) && outputs->len > 0;
+
+  g_object_set (live, "output", on ? ((const VivantMediaCameraDevice *) outputs->pdata[0])->id : NULL, NULL);
 }
 
 static void
@@ -264,6 +290,9 @@ follow_live (VivantSidebar *self, VivantLive *live)
                           G_BINDING_INVERT_BOOLEAN | G_BINDING_SYNC_CREATE);
   g_object_bind_property (live, "mirrored", self->mirror, "active", G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
   g_signal_connect_object (live, "notify::active", G_CALLBACK (update_mode), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (live, "notify::output", G_CALLBACK (update_mode), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (live, "devices-changed", G_CALLBACK (update_mode), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->output, "notify::active", G_CALLBACK (output_switched_cb), self, 0);
   vivant_camera_row_set_live (self->camera_row, live);
   update_mode (self);
 }
@@ -320,6 +349,8 @@ vivant_sidebar_class_init (VivantSidebarClass *klass)
   BIND (mirror_row);
   BIND (mirror);
   BIND (neutral_row);
+  BIND (output_row);
+  BIND (output);
   BIND (model_row);
   BIND (edits_row);
   BIND (start_row);

@@ -86,6 +86,12 @@ record_failed_cb (VivantLive *live, GError *error, VivantWindow *self)
   _vivant_window_show_error (self, _ ("The Recording Was Not Saved"), error, NULL, NULL, NULL);
 }
 
+static void
+output_failed_cb (VivantLive *live, GError *error, VivantWindow *self)
+{
+  _vivant_window_toast (self, error->message, NULL, NULL);
+}
+
 void
 _vivant_window_connect_live (VivantWindow *self)
 {
@@ -96,6 +102,7 @@ _vivant_window_connect_live (VivantWindow *self)
   g_signal_connect_object (live, "frame", G_CALLBACK (frame_cb), self, 0);
   g_signal_connect_object (live, "recorded", G_CALLBACK (recorded_cb), self, 0);
   g_signal_connect_object (live, "record-failed", G_CALLBACK (record_failed_cb), self, 0);
+  g_signal_connect_object (live, "output-failed", G_CALLBACK (output_failed_cb), self, 0);
   g_settings_bind (self->settings, "camera", live, "device", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "mirror-camera", live, "mirrored", G_SETTINGS_BIND_DEFAULT);
   vivant_live_bar_set_live (self->live_bar, live);

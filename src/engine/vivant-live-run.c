@@ -3,6 +3,7 @@
 #include "vivant-live-run.h"
 
 #include "vivant-background.h"
+#include "vivant-media-virtual-camera.h"
 
 /* Results whose times make the rate. */
 enum { TIMED = 24 };
@@ -39,6 +40,8 @@ struct VivantLiveRun {
   Change *change; /* NULL: none since the last picture */
   gboolean mirrored, recentre, ended;
   VivantLiveRecorder *recorder;
+  char *output;         /* id of the virtual camera that is wanted */
+  GError *output_error; /* why it was given up */
   VivantLiveNews news;
   gboolean announced; /* the main thread has been told, and has not looked yet */
 
@@ -46,6 +49,9 @@ struct VivantLiveRun {
   int n_times;
   double latency; /* worker: smoothed */
   gint64 told;    /* worker */
+
+  VivantMediaVirtualCamera *sender; /* worker: of `sender_id`, or NULL when that was given up */
+  char *sender_id;                  /* worker */
 };
 
 static void
@@ -89,6 +95,9 @@ vivant_live_run_unref (VivantLiveRun *self)
   g_clear_pointer (&self->before, vivant_live_run_unref);
   g_clear_pointer (&self->change, change_free);
   vivant_live_news_clear (&self->news);
+  g_clear_error (&self->output_error);
+  g_free (self->output);
+  g_free (self->sender_id);
   g_object_unref (self->cancellable);
   g_main_context_unref (self->context);
   g_mutex_clear (&self->mutex);
@@ -254,11 +263,39 @@ take_changes (VivantLiveRun *self, VivantMediaCamera *camera, VivantLiveAnimator
   return taken;
 }
 
+/* Lets other programs see the result. A virtual camera that fails is given up; the rest goes on. */
+static void
+send_out (VivantLiveRun *self, const VivantMediaPicture *picture)
+{
+  g_autofree char *wanted = NULL;
+  GError *error = NULL;
+
+  g_mutex_lock (&self->mutex);
+  wanted = g_strdup (self->output);
+  g_mutex_unlock (&self->mutex);
+  if (g_strcmp0 (wanted, self->sender_id) != 0) {
+    g_clear_pointer (&self->sender, vivant_media_virtual_camera_free);
+    g_free (self->sender_id);
+    self->sender_id = g_strdup (wanted);
+    self->sender = wanted != NULL ? vivant_media_virtual_camera_open (wanted, &error) : NULL;
+  }
+  if (self->sender != NULL)
+    vivant_media_virtual_camera_write (self->sender, picture, &error);
+  if (error == NULL)
+    return;
+  g_clear_pointer (&self->sender, vivant_media_virtual_camera_free);
+  g_mutex_lock (&self->mutex);
+  g_clear_error (&self->output_error);
+  self->output_error = error;
+  request_announcement (self);
+  g_mutex_unlock (&self->mutex);
+}
+
 static gboolean
 animate_one (VivantLiveRun *self, VivantMediaCamera *camera, VivantLiveAnimator *animator, GError **error)
 {
   VivantMediaCameraFrame frame;
-  g_autoptr (VivantMediaPicture) picture = NULL;
+  g_autoptr (VivantMediaPicture) picture = NULL, shown = NULL;
   VivantResult *result;
 
   if (!take_changes (self, camera, animator, error))
@@ -270,7 +307,9 @@ animate_one (VivantLiveRun *self, VivantMediaCamera *camera, VivantLiveAnimator 
   result = vivant_live_animator_step (animator, picture, (int) (frame.index % G_MAXINT), error);
   if (result == NULL)
     return FALSE;
+  shown = vivant_media_picture_ref (result->picture);
   publish_result (self, animator, result, picture, frame.time);
+  send_out (self, shown);
   return TRUE;
 }
 
@@ -290,6 +329,7 @@ run_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
     while (animate_one (self, camera, animator, &error))
       ;
     vivant_media_camera_free (camera);
+    g_clear_pointer (&self->sender, vivant_media_virtual_camera_free);
   }
   g_mutex_lock (&self->mutex);
   self->ended = TRUE;
@@ -382,4 +422,24 @@ vivant_live_run_set_recorder (VivantLiveRun *self, VivantLiveRecorder *recorder)
   g_mutex_lock (&self->mutex);
   self->recorder = recorder;
   g_mutex_unlock (&self->mutex);
+}
+
+void
+vivant_live_run_set_output (VivantLiveRun *self, const char *id)
+{
+  g_mutex_lock (&self->mutex);
+  g_free (self->output);
+  self->output = g_strdup (id);
+  g_mutex_unlock (&self->mutex);
+}
+
+GError *
+vivant_live_run_take_output_error (VivantLiveRun *self)
+{
+  GError *error;
+
+  g_mutex_lock (&self->mutex);
+  error = g_steal_pointer (&self->output_error);
+  g_mutex_unlock (&self->mutex);
+  return error;
 }

@@ -46,6 +46,11 @@ void vivant_live_run_recentre (VivantLiveRun *self);
 /** Borrowed until it is set to something else; NULL for none. */
 void vivant_live_run_set_recorder (VivantLiveRun *self, VivantLiveRecorder *recorder);
 
+/** The virtual camera that results are sent to from the next one on; NULL for none. */
+void vivant_live_run_set_output (VivantLiveRun *self, const char *id);
+/** Why the virtual camera was given up, once; NULL when it was not. */
+GError *vivant_live_run_take_output_error (VivantLiveRun *self);
+
 /** Takes what is new since the last call. */
 void vivant_live_run_take_news (VivantLiveRun *self, VivantLiveNews *news);
 

@@ -3,6 +3,7 @@
 #include "vivant-live-private.h"
 
 #include "vivant-live-run.h"
+#include "vivant-media-virtual-camera.h"
 #include "vivant-studio-private.h"
 
 #include <string.h>
@@ -15,7 +16,8 @@ struct _VivantLive {
   char *device;
   VivantCrop crop; /* automatic, or placed by the user */
   int crop_width;  /* of the pictures that it is placed in */
-  GPtrArray *devices;
+  GPtrArray *devices, *outputs;
+  char *output;
   GFileMonitor *monitor; /* of the folder of devices, while active */
 
   VivantLiveRun *run;  /* NULL: the camera is off */
@@ -34,13 +36,14 @@ enum {
   PROP_RECORDING,
   PROP_DEVICE,
   PROP_MIRRORED,
+  PROP_OUTPUT,
   PROP_RATE,
   PROP_LATENCY,
   N_PROPS
 };
 static GParamSpec *properties[N_PROPS];
 
-enum { FRAME, FAILED, RECORDED, RECORD_FAILED, DEVICES_CHANGED, N_SIGNALS };
+enum { FRAME, FAILED, RECORDED, RECORD_FAILED, OUTPUT_FAILED, DEVICES_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (VivantLive, vivant_live, G_TYPE_OBJECT)
@@ -68,12 +71,14 @@ same_devices (GPtrArray *a, GPtrArray *b)
 static void
 look_for_devices (VivantLive *self)
 {
-  g_autoptr (GPtrArray) devices = vivant_media_camera_list ();
+  g_autoptr (GPtrArray) devices = vivant_media_camera_list (), outputs = vivant_media_virtual_camera_list ();
 
-  if (same_devices (devices, self->devices))
+  if (same_devices (devices, self->devices) && same_devices (outputs, self->outputs))
     return;
   g_ptr_array_unref (self->devices);
+  g_ptr_array_unref (self->outputs);
   self->devices = g_steal_pointer (&devices);
+  self->outputs = g_steal_pointer (&outputs);
   g_signal_emit (self, signals[DEVICES_CHANGED], 0);
 }
 
@@ -107,6 +112,12 @@ vivant_live_get_devices (VivantLive *self)
   return self->devices;
 }
 
+GPtrArray *
+vivant_live_get_outputs (VivantLive *self)
+{
+  return self->outputs;
+}
+
 const char *
 vivant_live_get_device (VivantLive *self)
 {
@@ -132,11 +143,28 @@ fill_settings (VivantLive *self, VivantLiveSettings *settings)
 }
 
 static void
+set_output (VivantLive *self, const char *output)
+{
+  if (g_strcmp0 (output, self->output) == 0)
+    return;
+  g_free (self->output);
+  self->output = g_strdup (output);
+  if (self->run != NULL)
+    vivant_live_run_set_output (self->run, output);
+  notify (self, PROP_OUTPUT);
+}
+
+static void
 news_cb (VivantLiveRun *run, gpointer data)
 {
   VivantLive *self = data;
+  g_autoptr (GError) error = vivant_live_run_take_output_error (run);
 
   vivant_live_run_take_news (run, &self->news);
+  if (error != NULL) {
+    set_output (self, NULL);
+    g_signal_emit (self, signals[OUTPUT_FAILED], 0, error);
+  }
   if (self->news.source_crop_known && !self->source_crop_told) {
     self->source_crop_told = TRUE;
     _vivant_studio_take_source_crop (self->studio, &self->news.source_crop, self->news.source_face_found);
@@ -191,6 +219,7 @@ vivant_live_start (VivantLive *self)
   self->run = vivant_live_run_new (vivant_live_get_device (self), self->last, &settings, self->mirrored, news_cb,
                                    ended_cb, self);
   g_clear_pointer (&self->last, vivant_live_run_unref);
+  vivant_live_run_set_output (self->run, self->output);
   notify (self, PROP_RUNNING);
 }
 
@@ -441,6 +470,9 @@ vivant_live_get_property (GObject *object, guint id, GValue *value, GParamSpec *
   case PROP_MIRRORED:
     g_value_set_boolean (value, self->mirrored);
     break;
+  case PROP_OUTPUT:
+    g_value_set_string (value, self->output);
+    break;
   case PROP_RATE:
     g_value_set_double (value, self->news.rate);
     break;
@@ -467,6 +499,9 @@ vivant_live_set_property (GObject *object, guint id, const GValue *value, GParam
   case PROP_MIRRORED:
     set_mirrored (self, g_value_get_boolean (value));
     break;
+  case PROP_OUTPUT:
+    set_output (self, g_value_get_string (value));
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -487,6 +522,8 @@ vivant_live_finalize (GObject *object)
 
   g_clear_pointer (&self->last, vivant_live_run_unref);
   g_ptr_array_unref (self->devices);
+  g_ptr_array_unref (self->outputs);
+  g_free (self->output);
   g_free (self->device);
   g_free (self->problem);
   G_OBJECT_CLASS (vivant_live_parent_class)->finalize (object);
@@ -514,6 +551,7 @@ vivant_live_class_init (VivantLiveClass *klass)
   properties[PROP_RECORDING] = g_param_spec_boolean ("recording", NULL, NULL, FALSE, read);
   properties[PROP_DEVICE] = g_param_spec_string ("device", NULL, NULL, NULL, both);
   properties[PROP_MIRRORED] = g_param_spec_boolean ("mirrored", NULL, NULL, TRUE, both);
+  properties[PROP_OUTPUT] = g_param_spec_string ("output", NULL, NULL, NULL, both);
   properties[PROP_RATE] = g_param_spec_double ("rate", NULL, NULL, 0, G_MAXDOUBLE, 0, read);
   properties[PROP_LATENCY] = g_param_spec_double ("latency", NULL, NULL, 0, G_MAXDOUBLE, 0, read);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -521,6 +559,7 @@ vivant_live_class_init (VivantLiveClass *klass)
   signals[FAILED] = add_signal ("failed", 1, G_TYPE_ERROR);
   signals[RECORDED] = add_signal ("recorded", 1, G_TYPE_STRING);
   signals[RECORD_FAILED] = add_signal ("record-failed", 1, G_TYPE_ERROR);
+  signals[OUTPUT_FAILED] = add_signal ("output-failed", 1, G_TYPE_ERROR);
   signals[DEVICES_CHANGED] = add_signal ("devices-changed", 0, G_TYPE_NONE);
 }
 
@@ -530,6 +569,7 @@ vivant_live_init (VivantLive *self)
   self->mirrored = TRUE;
   self->crop.automatic = TRUE;
   self->devices = g_ptr_array_new ();
+  self->outputs = g_ptr_array_new ();
 }
 
 VivantLive *

@@ -8,13 +8,15 @@
  *
  * Properties, notifying: "active" (writable: the camera is chosen as the driver, whether it is on or not), "running"
  * (the camera is on, or about to be), "recording", "device" (writable: a VivantMediaCameraDevice's id, NULL the first
- * one), "mirrored" (writable). Readable, not notifying: "rate", "latency".
+ * one), "mirrored" (writable), "output" (writable: the id of a virtual camera
+ * that other programs see the results in, NULL for none). Readable, not notifying: "rate", "latency".
  *
  * Signals
  * - "frame" (): another picture and perhaps another result are there; at most once a turn of the main loop
  * - "failed" (GError *error): the camera or the model gave up; "running" is FALSE
  * - "recorded" (const char *path): a recording is finished
  * - "record-failed" (GError *error)
+ * - "output-failed" (GError *error): the virtual camera was given up; "output" is NULL
  * - "devices-changed" (): vivant_live_get_devices() is another list */
 #pragma once
 
@@ -37,6 +39,8 @@ void vivant_live_set_active (VivantLive *self, gboolean active);
 /** The cameras there were when it was last looked: when the camera was chosen, and when one came or went since. Belongs
  * to the object. */
 GPtrArray *vivant_live_get_devices (VivantLive *self);
+/** The same of virtual cameras. */
+GPtrArray *vivant_live_get_outputs (VivantLive *self);
 /** The chosen camera's id, or that of the first one; NULL when there is none. */
 const char *vivant_live_get_device (VivantLive *self);
 

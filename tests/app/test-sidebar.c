@@ -63,6 +63,36 @@ test_driver_is_clip_or_camera (void)
   desk_free (desk);
 }
 
+/* Shown only where there is one. */
+static void
+test_virtual_camera (void)
+{
+  Desk *desk = desk_new ();
+  VivantLive *live = vivant_studio_get_live (desk->studio);
+  g_autofree char *output = NULL;
+  GtkWindow *window;
+  GtkWidget *sidebar = make_sidebar (desk, &window), *row, *button;
+
+  vivant_live_set_active (live, TRUE);
+  g_assert_false (says (sidebar, "Virtual Camera"));
+  vivant_live_set_active (live, FALSE);
+  g_setenv ("VIVANT_VIRTUAL_CAMERA", "/nowhere/loopback", TRUE);
+  vivant_live_set_active (live, TRUE);
+  g_assert_true (says (sidebar, "Virtual Camera"));
+  g_assert_true (says (sidebar, "loopback"));
+  row = gtk_widget_get_ancestor (widget_test_find (sidebar, GTK_TYPE_LABEL, widget_test_has_text, "Virtual Camera"),
+                                 ADW_TYPE_ACTION_ROW);
+  button = widget_test_find (row, GTK_TYPE_SWITCH, NULL, NULL);
+  gtk_switch_set_active (GTK_SWITCH (button), TRUE);
+  g_object_get (live, "output", &output, NULL);
+  g_assert_cmpstr (output, ==, "/nowhere/loopback");
+  g_object_set (live, "output", NULL, NULL);
+  g_assert_false (gtk_switch_get_active (GTK_SWITCH (button)));
+  g_unsetenv ("VIVANT_VIRTUAL_CAMERA");
+  widget_test_close (window, sidebar);
+  desk_free (desk);
+}
+
 static void
 test_another_clip_takes_over (void)
 {
@@ -86,6 +116,7 @@ main (int argc, char **argv)
   g_setenv ("VIVANT_CAMERA", g_getenv ("VIVANT_TEST_CLIP"), TRUE);
   widget_test_init (&argc, &argv);
   g_test_add_func ("/sidebar/driver-is-clip-or-camera", test_driver_is_clip_or_camera);
+  g_test_add_func ("/sidebar/virtual-camera", test_virtual_camera);
   g_test_add_func ("/sidebar/another-clip-takes-over", test_another_clip_takes_over);
   return g_test_run ();
 }

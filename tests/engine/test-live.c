@@ -3,6 +3,7 @@
  *
  * Live mode with the sample clip as the camera. */
 #include "vivant-media-decoder.h"
+#include "vivant-media-virtual-camera.h"
 #include "vivant-studio.h"
 #include "wait.h"
 
@@ -16,7 +17,7 @@ typedef struct Fixture {
   VivantLive *live;
   char *camera; /* a copy of the sample that can be unplugged */
   int frames;   /* announcements */
-  GError *failed, *record_failed;
+  GError *failed, *record_failed, *output_failed;
   char *recorded;
 } Fixture;
 
@@ -50,6 +51,13 @@ record_failed_cb (VivantLive *live, GError *error, Fixture *fixture)
 }
 
 static void
+output_failed_cb (VivantLive *live, GError *error, Fixture *fixture)
+{
+  g_clear_error (&fixture->output_failed);
+  fixture->output_failed = g_error_copy (error);
+}
+
+static void
 copy_file (const char *from, const char *to)
 {
   g_autoptr (GFile) source = g_file_new_for_path (from), target = g_file_new_for_path (to);
@@ -72,6 +80,7 @@ set_up (Fixture *fixture, gconstpointer data)
   g_signal_connect (fixture->live, "failed", G_CALLBACK (failed_cb), fixture);
   g_signal_connect (fixture->live, "recorded", G_CALLBACK (recorded_cb), fixture);
   g_signal_connect (fixture->live, "record-failed", G_CALLBACK (record_failed_cb), fixture);
+  g_signal_connect (fixture->live, "output-failed", G_CALLBACK (output_failed_cb), fixture);
   vivant_project_set_source (fixture->project, g_getenv ("VIVANT_TEST_PORTRAIT"));
   vivant_live_set_active (fixture->live, TRUE);
   WAIT_UNTIL (vivant_live_get_can_start (fixture->live));
@@ -92,6 +101,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_object_unref (fixture->catalog);
   g_clear_error (&fixture->failed);
   g_clear_error (&fixture->record_failed);
+  g_clear_error (&fixture->output_failed);
   g_free (fixture->recorded);
   g_unlink (fixture->camera);
   g_free (fixture->camera);
@@ -145,7 +155,7 @@ test_results (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (square[2], >, 0.2);
   g_assert_true (vivant_live_get_face_found (fixture->live));
   WAIT_UNTIL (vivant_live_get_rate (fixture->live) > 0.0);
-  g_assert_cmpfloat (vivant_live_get_rate (fixture->live), <, 26.0); /* the camera's */
+  g_assert_cmpfloat (vivant_live_get_rate (fixture->live), <, 50.0); /* the camera's is 25; it may catch up */
   g_assert_cmpfloat (vivant_live_get_latency (fixture->live), >, 0.0);
   g_assert_cmpint (fixture->frames, <=, vivant_live_get_n_frames (fixture->live) + 1);
   /* What was found of the portrait is known now, and no step that could be undone. */
@@ -321,6 +331,33 @@ test_record_and_stop (Fixture *fixture, gconstpointer data)
   g_assert_true (g_file_test (fixture->recorded, G_FILE_TEST_IS_REGULAR));
 }
 
+/* Other programs see the result; a virtual camera that cannot be used does not stop anything. */
+static void
+test_virtual_camera (Fixture *fixture, gconstpointer data)
+{
+  const gsize size = VIVANT_MEDIA_VIRTUAL_CAMERA_WIDTH * VIVANT_MEDIA_VIRTUAL_CAMERA_HEIGHT * 3 / 2;
+  const char *path = g_getenv ("VIVANT_VIRTUAL_CAMERA");
+  g_autofree char *sent = NULL, *output = NULL;
+  gsize length = 0;
+
+  g_assert_cmpuint (vivant_live_get_outputs (fixture->live)->len, ==, 1);
+  start (fixture);
+  g_object_set (fixture->live, "output", path, NULL);
+  wait_for_results (fixture, 8);
+  vivant_live_stop (fixture->live);
+  g_object_set (fixture->live, "output", "/nowhere/else", NULL);
+  start (fixture);
+  WAIT_UNTIL (fixture->output_failed != NULL);
+  g_object_get (fixture->live, "output", &output, NULL);
+  g_assert_null (output);
+  wait_for_results (fixture, 2);
+  g_assert_true (g_file_get_contents (path, &sent, &length, NULL));
+  g_assert_cmpuint (length / size, >=, 5);
+  g_assert_cmpuint (length % size, ==, 0);
+  g_assert_cmpint ((guint8) sent[20], ==, 16);             /* the bar beside the portrait */
+  g_assert_cmpint ((guint8) sent[size / 3 + 640], !=, 16); /* the portrait */
+}
+
 /* The studio rests while the camera is the driver, and a clip that is opened takes over. */
 static void
 test_clip_takes_over (Fixture *fixture, gconstpointer data)
@@ -360,14 +397,16 @@ test_portrait_goes (Fixture *fixture, gconstpointer data)
 static void
 prepare (void)
 {
-  g_autofree char *camera = NULL, *models = NULL, *copy = NULL;
+  g_autofree char *camera = NULL, *models = NULL, *copy = NULL, *output = NULL;
 
   scratch = g_dir_make_tmp ("test-live-XXXXXX", NULL);
   g_assert_nonnull (scratch);
   camera = g_build_filename (scratch, "camera.mp4", NULL);
   models = g_build_filename (scratch, "vivant", "models", NULL);
   copy = g_build_filename (models, "copy.safetensors", NULL);
+  output = g_build_filename (scratch, "virtual-camera", NULL);
   g_setenv ("VIVANT_CAMERA", camera, TRUE);
+  g_setenv ("VIVANT_VIRTUAL_CAMERA", output, TRUE);
   g_setenv ("XDG_DATA_HOME", scratch, TRUE);
   g_setenv ("XDG_CONFIG_HOME", scratch, TRUE);
   g_setenv ("HOME", scratch, TRUE);
@@ -392,6 +431,7 @@ main (int argc, char **argv)
   ADD ("stop-and-start", test_stop_and_start);
   ADD ("unplugged", test_unplugged);
   ADD ("record", test_record);
+  ADD ("virtual-camera", test_virtual_camera);
   ADD ("record-and-stop", test_record_and_stop);
   ADD ("clip-takes-over", test_clip_takes_over);
   ADD ("portrait-goes", test_portrait_goes);
