@@ -91,8 +91,11 @@ probed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (is_missing_one (self, driver, probed->fingerprint)) {
     relink (self, driver, path);
   } else {
-    if (!driver && vivant_project_get_state (self->project)->source != NULL)
-      _vivant_window_toast (self, _ ("Portrait replaced"), _ ("Undo"), "win.undo");
+    const VivantProjectState *state = vivant_project_get_state (self->project);
+    const char *old = driver ? state->driver : state->source;
+
+    if (old != NULL && g_strcmp0 (old, path) != 0)
+      _vivant_window_toast (self, driver ? _ ("Clip replaced") : _ ("Portrait replaced"), _ ("Undo"), "win.undo");
     if (driver)
       vivant_project_set_driver (self->project, path);
     else

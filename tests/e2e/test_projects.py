@@ -141,6 +141,13 @@ def unreadable(desktop):
     program.activate("open-path", "s", str(desktop.source / "data/samples/portrait.jpg"))
     opened = program.wait_for(lambda now: now.page == "work", "a portrait after all")
     tap.case("the window goes on", [] if opened.undo == "Open Portrait" else [opened.text])
+    clip = desktop.source / "data/samples/driving.mp4"
+    other = shutil.copy(clip, folder / "other.mp4")
+    for path, undo in ((clip, "Open Clip"), (other, "Replace Clip")):
+        program.activate("open-path", "s", str(path))
+        program.wait_for(lambda now, undo=undo: now.undo == undo, undo)
+    program.wait(lambda: tree.find("Clip replaced"), "words for a clip that takes another's place")
+    tap.case("a clip that takes another's place is told of", [])
     program.activate("open-path", "s", str(folder / "gone.vivant"))
     program.wait(lambda: tree.find("“gone.vivant” moved or is gone."), "the words for a file that is gone")
     tap.case("no window is opened for a project that is gone", [] if program.windows() == [1] else ["there are two"])
