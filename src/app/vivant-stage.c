@@ -68,12 +68,19 @@ switched_cb (GtkToggleButton *button, VivantStage *self)
 }
 
 static gboolean
+is_live (VivantStage *self)
+{
+  return self->studio != NULL && vivant_live_get_active (vivant_studio_get_live (self->studio));
+}
+
+static gboolean
 is_shown (VivantStage *self, VivantPaneKind kind)
 {
   if (self->shown == 4)
     return TRUE;
+  /* Beside the result: what is edited, or whoever is before the camera. */
   if (self->shown == 2)
-    return kind == VIVANT_PANE_SOURCE || kind == VIVANT_PANE_RESULT;
+    return kind == (is_live (self) ? VIVANT_PANE_DRIVER : VIVANT_PANE_SOURCE) || kind == VIVANT_PANE_RESULT;
   return kind == self->single;
 }
 
@@ -161,6 +168,14 @@ layout_changed_cb (VivantStage *self)
   vivant_stage_queue_update (self);
 }
 
+/* The driver's pane says why. */
+static void
+live_failed_cb (VivantLive *live, GError *error, VivantStage *self)
+{
+  if (self->switcher != NULL)
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->buttons[VIVANT_PANE_DRIVER]), TRUE);
+}
+
 static void
 vivant_stage_dispose (GObject *object)
 {
@@ -227,6 +242,9 @@ vivant_stage_set_models (VivantStage *self, VivantStudio *studio, VivantSelectio
                              G_CONNECT_SWAPPED);
     g_signal_connect_object (vivant_studio_get_project (studio), "changed", G_CALLBACK (vivant_stage_queue_update),
                              self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (vivant_studio_get_live (studio), "notify::active", G_CALLBACK (layout_changed_cb), self,
+                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (vivant_studio_get_live (studio), "failed", G_CALLBACK (live_failed_cb), self, 0);
     g_signal_connect_object (selection, "notify::selected", G_CALLBACK (selected_cb), self, 0);
     g_signal_connect_object (selection, "notify", G_CALLBACK (vivant_stage_queue_update), self, G_CONNECT_SWAPPED);
   }

@@ -80,6 +80,56 @@ test_right_to_left_is_mirrored (void)
   desk_free (desk);
 }
 
+typedef struct Wanted {
+  GtkWidget *stage;
+  VivantPaneKind kind;
+  gboolean shown;
+} Wanted;
+
+static gboolean
+is_as_wanted (gpointer data)
+{
+  const Wanted *wanted = data;
+
+  return gtk_widget_get_mapped (GTK_WIDGET (vivant_stage_get_pane (VIVANT_STAGE (wanted->stage), wanted->kind))) ==
+         wanted->shown;
+}
+
+static void
+wait_for_pane (GtkWidget *stage, VivantPaneKind kind, gboolean shown)
+{
+  widget_test_wait (is_as_wanted, &(Wanted){stage, kind, shown});
+}
+
+/* Who is before the camera sees it beside the result, and what is wrong with it where there is one pane only. */
+static void
+test_the_camera_is_seen (void)
+{
+  Desk *desk = desk_new ();
+  VivantLive *live = vivant_studio_get_live (desk->studio);
+  GtkWidget *stage = g_object_new (VIVANT_TYPE_STAGE, NULL);
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "The camera is gone");
+  GtkWindow *window;
+
+  g_object_set (desk->project, "layout", 2, NULL);
+  vivant_stage_set_models (VIVANT_STAGE (stage), desk->studio, desk->selection, desk->reader);
+  window = widget_test_show (stage, 960, 640);
+  wait_for_pane (stage, VIVANT_PANE_SOURCE, TRUE);
+  wait_for_pane (stage, VIVANT_PANE_DRIVER, FALSE);
+  vivant_live_set_active (live, TRUE);
+  wait_for_pane (stage, VIVANT_PANE_DRIVER, TRUE);
+  wait_for_pane (stage, VIVANT_PANE_SOURCE, FALSE);
+  wait_for_pane (stage, VIVANT_PANE_RESULT, TRUE);
+  g_object_set (desk->project, "layout", 1, NULL);
+  wait_for_pane (stage, VIVANT_PANE_DRIVER, FALSE);
+  g_signal_emit_by_name (live, "failed", error);
+  wait_for_pane (stage, VIVANT_PANE_DRIVER, TRUE);
+  vivant_live_set_active (live, FALSE);
+  vivant_stage_set_models (VIVANT_STAGE (stage), NULL, NULL, NULL);
+  widget_test_close (window, stage);
+  desk_free (desk);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -87,5 +137,6 @@ main (int argc, char **argv)
   g_test_add_func ("/stage/panes-fit-the-room", test_panes_fit_the_room);
   g_test_add_func ("/stage/choosing-a-keypoint-chooses-its-mask", test_choosing_a_keypoint_chooses_its_mask);
   g_test_add_func ("/stage/right-to-left-is-mirrored", test_right_to_left_is_mirrored);
+  g_test_add_func ("/stage/the-camera-is-seen", test_the_camera_is_seen);
   return g_test_run ();
 }
