@@ -123,7 +123,7 @@ update_notice (VivantWindow *self)
                           NULL);
     else
       vivant_notice_hide (self->notice);
-  } else if (phase == VIVANT_PHASE_IDLE && stale > 1) {
+  } else if (phase == VIVANT_PHASE_IDLE && stale > 1 && vivant_studio_get_animated (self->studio)) {
     text = g_strdup_printf (ngettext ("%d frame is out of date.", "%d frames are out of date.", (gulong) stale), stale);
     vivant_notice_show (self->notice, "view-refresh-symbolic", text, _ ("Update"), "win.animate");
   } else {

@@ -95,9 +95,9 @@ take_left_frames (VivantStudio *self)
     return;
   path = g_steal_pointer (&self->left_frames);
   if (path != NULL)
-    vivant_frame_store_adopt (
-        self->store, path, _vivant_studio_tag_frame,
-        &(VivantFrameMaker){vivant_project_get_state (self->project), vivant_studio_get_tag (self)});
+    self->animated |= vivant_frame_store_adopt (self->store, path, _vivant_studio_tag_frame,
+                                                &(VivantFrameMaker){vivant_project_get_state (self->project),
+                                                                    vivant_studio_get_tag (self)}) > 1;
 }
 
 static void
@@ -109,6 +109,7 @@ source_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
+  self->source_loading = FALSE;
   g_clear_pointer (&self->source, vivant_media_picture_unref);
   if (loaded != NULL) {
     self->source = g_steal_pointer (&loaded->picture);
@@ -135,6 +136,7 @@ driver_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
+  self->driver_loading = FALSE;
   g_clear_pointer (&self->driver, vivant_media_probe_unref);
   if (loaded != NULL) {
     self->driver = g_steal_pointer (&loaded->probe);
@@ -143,6 +145,7 @@ driver_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     loaded_free (loaded);
   }
   vivant_frame_store_reset (self->store, vivant_studio_get_n_frames (self));
+  self->animated = FALSE;
   take_left_frames (self);
   g_object_notify (G_OBJECT (self), "n-frames");
   vivant_studio_set_playhead (self, vivant_project_get_state (self->project)->trim_in);
@@ -170,6 +173,7 @@ _vivant_studio_load_source (VivantStudio *self)
   g_autoptr (GTask) task = NULL;
 
   self->source_missing = path != NULL && !g_file_test (path, G_FILE_TEST_EXISTS);
+  self->source_loading = path != NULL && !self->source_missing;
   if (path == NULL || self->source_missing) {
     g_clear_pointer (&self->source, vivant_media_picture_unref);
     g_signal_emit_by_name (self, "source-loaded");
@@ -189,6 +193,7 @@ _vivant_studio_load_driver (VivantStudio *self)
   g_autoptr (GTask) task = NULL;
 
   self->driver_missing = path != NULL && !g_file_test (path, G_FILE_TEST_EXISTS);
+  self->driver_loading = path != NULL && !self->driver_missing;
   if (path == NULL || self->driver_missing) {
     g_clear_pointer (&self->driver, vivant_media_probe_unref);
     vivant_frame_store_reset (self->store, 0);

@@ -39,6 +39,7 @@ struct _VivantStudio {
   VivantMediaProbe *driver;
   GCancellable *source_cancellable, *driver_cancellable, *model_cancellable;
   gboolean source_missing, driver_missing, source_face, driver_face;
+  gboolean source_loading, driver_loading; /* another one than what is there: nothing is rendered meanwhile */
 
   VivantModel *model_file; /* the one that is loaded or being loaded */
   FommModel *model;
@@ -46,7 +47,7 @@ struct _VivantStudio {
   gboolean model_loading;
 
   VivantRun *run; /* NULL when no job runs */
-  gboolean wanted, paused;
+  gboolean wanted, paused, animated;
   int preview; /* frame to render next, -1: none */
   guint preview_source;
   int playhead, start_frame;

@@ -246,6 +246,14 @@ start_run (VivantStudio *self, int first, int count, gboolean preview)
   vivant_project_state_free (state);
 }
 
+/* What is there while other inputs are loading is not what the project names. */
+static gboolean
+can_go_on (VivantStudio *self)
+{
+  return !self->suspended && self->run == NULL && !self->source_loading && !self->driver_loading &&
+         vivant_studio_get_can_render (self);
+}
+
 /* Starts whatever is due, if anything. */
 void
 _vivant_studio_go_on (VivantStudio *self)
@@ -254,7 +262,7 @@ _vivant_studio_go_on (VivantStudio *self)
 
   if (self->suspended)
     _vivant_live_update (self->live);
-  if (self->suspended || self->run != NULL || !vivant_studio_get_can_render (self)) {
+  if (!can_go_on (self)) {
     _vivant_studio_notify_phase (self);
     return;
   }

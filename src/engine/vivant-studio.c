@@ -251,10 +251,16 @@ vivant_studio_start (VivantStudio *self)
 {
   g_return_if_fail (VIVANT_IS_STUDIO (self));
   note_asked (self);
-  self->wanted = TRUE;
+  self->wanted = self->animated = TRUE;
   self->paused = FALSE;
   self->timed_frames = 0;
   _vivant_studio_go_on (self);
+}
+
+gboolean
+vivant_studio_get_animated (VivantStudio *self)
+{
+  return self->animated;
 }
 
 void

@@ -75,6 +75,8 @@ void vivant_studio_set_playhead (VivantStudio *self, int frame);
 gboolean vivant_studio_get_can_render (VivantStudio *self);
 /** Renders what is not rendered, from the playhead on, then what is before it. */
 void vivant_studio_start (VivantStudio *self);
+/** TRUE when frames of this clip were asked for by vivant_studio_start(), or a crash left some: more than previews. */
+gboolean vivant_studio_get_animated (VivantStudio *self);
 void vivant_studio_pause (VivantStudio *self);
 void vivant_studio_resume (VivantStudio *self);
 /** Stops; what is rendered is kept. */

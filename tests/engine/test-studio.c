@@ -116,6 +116,7 @@ test_loads_and_previews (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (vivant_studio_get_n_frames (fixture->studio), ==, 150);
   g_assert_cmpint (count (fixture, VIVANT_FRAME_DONE), ==, 1);
   g_assert_cmpint (fixture->finished, ==, 0);
+  g_assert_false (vivant_studio_get_animated (fixture->studio));
   WAIT_UNTIL (vivant_studio_get_first_frame_delay (fixture->studio) > 0);
   g_assert_nonnull (vivant_project_get_state (fixture->project)->source_fingerprint);
 }
@@ -277,6 +278,7 @@ test_cancel_keeps_frames (Fixture *fixture, gconstpointer data)
   vivant_studio_cancel (fixture->studio);
   g_assert_cmpint (vivant_studio_get_phase (fixture->studio), ==, VIVANT_PHASE_IDLE);
   kept = count (fixture, VIVANT_FRAME_DONE);
+  g_assert_true (vivant_studio_get_animated (fixture->studio));
   render_all (fixture);
   g_assert_cmpint (kept, >=, 4);
   g_assert_cmpint (fixture->finished, ==, 1);
