@@ -21,6 +21,7 @@ struct _VivantStage {
   int shown; /* panes on screen now: 1, 2 or 4 */
   VivantPaneKind single;
   guint tick;
+  gboolean changed; /* since the panes were updated */
 };
 
 G_DEFINE_FINAL_TYPE (VivantStage, vivant_stage, GTK_TYPE_WIDGET)
@@ -38,17 +39,24 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   VivantStage *self = VIVANT_STAGE (widget);
 
-  self->tick = 0;
+  if (!self->changed) {
+    self->tick = 0;
+    return G_SOURCE_REMOVE;
+  }
+  self->changed = FALSE;
   for (int i = 0; i < VIVANT_N_PANES; i++)
     if (gtk_widget_get_child_visible (GTK_WIDGET (self->panes[i])))
       vivant_pane_update (self->panes[i]);
-  return G_SOURCE_REMOVE;
+  /* While something plays the playhead goes on in every frame of the clock, before this: a callback that is added then
+   * would run in the next frame only, which leaves half of them out. */
+  return G_SOURCE_CONTINUE;
 }
 
 void
 vivant_stage_queue_update (VivantStage *self)
 {
   g_return_if_fail (VIVANT_IS_STAGE (self));
+  self->changed = TRUE;
   if (self->tick == 0)
     self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
 }

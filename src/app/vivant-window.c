@@ -174,6 +174,14 @@ _vivant_window_update_narrow (VivantWindow *self)
   vivant_live_bar_set_narrow (self->live_bar, narrow);
 }
 
+/* Those that are read ahead are not shown yet. */
+static void
+clip_frame_cb (VivantClipReader *reader, int index, VivantMediaPicture *picture, VivantWindow *self)
+{
+  if (index == vivant_studio_get_playhead (self->studio))
+    vivant_stage_queue_update (self->stage);
+}
+
 static void
 autosave_failed_cb (VivantAutosave *autosave, GError *error, VivantWindow *self)
 {
@@ -196,7 +204,7 @@ connect_models (VivantWindow *self)
   g_signal_connect_object (self->studio, "notify::model-title", G_CALLBACK (_vivant_window_update_title), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->studio, "notify::busy-text", G_CALLBACK (frame_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->reader, "frame", G_CALLBACK (frame_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->reader, "frame", G_CALLBACK (clip_frame_cb), self, 0);
   g_signal_connect_object (vivant_studio_get_store (self->studio), "states-changed", G_CALLBACK (frame_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->autosave, "failed", G_CALLBACK (autosave_failed_cb), self, 0);

@@ -6,6 +6,8 @@
 #include "vivant-media-shrink.h"
 
 #define CACHED_FRAMES 24
+/* Frames read before they are asked for, while a clip plays. */
+#define AHEAD 4
 
 /* What the thread and the object share. The thread holds a reference to this, never to the object, so that dropping
  * the object ends the thread. */
@@ -16,6 +18,7 @@ typedef struct Shared {
   char *path;        /* of the clip that is wanted */
   guint serial;      /* grows when the clip changes */
   int wanted;        /* frame, -1: none */
+  int ahead;         /* frames after it that will be wanted soon */
   int width, height; /* frames are shown so large; 0: as they are */
   gboolean quit;
   GCancellable *cancellable; /* ends what is under way when the clip changes */
@@ -35,6 +38,7 @@ struct _VivantClipReader {
 
   Shared *shared;
   guint serial;
+  int requested; /* the frame asked for last */
   struct {
     int index;
     VivantMediaPicture *picture, *shown;
@@ -135,42 +139,78 @@ make_shown (VivantMediaPicture *picture, int width, int height)
   return shown != NULL ? shown : vivant_media_picture_ref (picture);
 }
 
+/* What the thread has open. */
+typedef struct Reading {
+  VivantMediaDecoder *decoder;
+  guint serial;
+  gint64 at;   /* the frame that comes next */
+  int first;   /* frames from here to `at` were delivered one after the other */
+  int pending; /* frames still to be read ahead */
+} Reading;
+
+/* With the mutex held: what to read now, -1 for nothing. */
+static int
+next_index (Shared *shared, Reading *reading)
+{
+  const int wanted = shared->wanted;
+
+  if (reading->serial != shared->serial) {
+    g_clear_pointer (&reading->decoder, vivant_media_decoder_free);
+    *reading = (Reading){.serial = shared->serial};
+  }
+  if (shared->path == NULL)
+    return -1;
+  if (wanted < 0)
+    return reading->pending > 0 ? (int) reading->at : -1;
+  shared->wanted = -1;
+  reading->pending = shared->ahead;
+  if (reading->pending == 0 || wanted < MAX (reading->first, reading->at - AHEAD - 1) || wanted >= reading->at) {
+    reading->pending++;
+    return wanted;
+  }
+  /* It was read ahead, so only those after it are missing. */
+  reading->pending = (int) MAX (wanted + 1 + shared->ahead - reading->at, 0);
+  return reading->pending > 0 ? (int) reading->at : -1;
+}
+
+static void
+read_one (Shared *shared, Reading *reading, int index, const char *path, GCancellable *cancellable, int width,
+          int height)
+{
+  const gboolean goes_on = reading->decoder != NULL && reading->at == index;
+  VivantMediaPicture *picture = read_frame (&reading->decoder, path, index, &reading->at, cancellable);
+
+  if (!goes_on)
+    reading->first = index;
+  reading->pending = picture != NULL ? reading->pending - 1 : 0;
+  if (picture != NULL)
+    deliver (shared, reading->serial, index, picture, make_shown (picture, width, height));
+}
+
 static gpointer
 thread_main (gpointer data)
 {
   Shared *shared = data;
-  VivantMediaDecoder *decoder = NULL;
-  guint serial = 0;
-  gint64 at = 0;
+  Reading reading = {0};
 
   g_mutex_lock (&shared->mutex);
   while (!shared->quit) {
+    const int index = next_index (shared, &reading), width = shared->width, height = shared->height;
     g_autoptr (GCancellable) cancellable = NULL;
     g_autofree char *path = NULL;
-    VivantMediaPicture *picture = NULL;
-    int index, width, height;
 
-    if (shared->wanted < 0 || shared->path == NULL) {
+    if (index < 0) {
       g_cond_wait (&shared->cond, &shared->mutex);
       continue;
     }
-    if (serial != shared->serial)
-      g_clear_pointer (&decoder, vivant_media_decoder_free);
-    serial = shared->serial;
-    index = shared->wanted;
-    shared->wanted = -1;
-    width = shared->width;
-    height = shared->height;
     path = g_strdup (shared->path);
     cancellable = g_object_ref (shared->cancellable);
     g_mutex_unlock (&shared->mutex);
-    picture = read_frame (&decoder, path, index, &at, cancellable);
-    if (picture != NULL)
-      deliver (shared, serial, index, picture, make_shown (picture, width, height));
+    read_one (shared, &reading, index, path, cancellable, width, height);
     g_mutex_lock (&shared->mutex);
   }
   g_mutex_unlock (&shared->mutex);
-  g_clear_pointer (&decoder, vivant_media_decoder_free);
+  g_clear_pointer (&reading.decoder, vivant_media_decoder_free);
   shared_unref (shared);
   return NULL;
 }
@@ -210,7 +250,9 @@ vivant_clip_reader_request (VivantClipReader *self, int index)
 {
   g_return_if_fail (VIVANT_IS_CLIP_READER (self));
   g_mutex_lock (&self->shared->mutex);
+  self->shared->ahead = index > self->requested && index <= self->requested + AHEAD ? AHEAD : 0;
   self->shared->wanted = index;
+  self->requested = index;
   g_cond_signal (&self->shared->cond);
   g_mutex_unlock (&self->shared->mutex);
 }

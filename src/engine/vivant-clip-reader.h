@@ -20,7 +20,7 @@ VivantClipReader *vivant_clip_reader_new (void);
 /** The clip to read from; NULL for none. Frames of the old one will not come any more. */
 void vivant_clip_reader_set_path (VivantClipReader *self, const char *path);
 
-/** Asks for a frame. */
+/** Asks for a frame. Frames asked for one after the other are read ahead, so that a clip can play. */
 void vivant_clip_reader_request (VivantClipReader *self, int index);
 
 /** How large frames are shown, pixels; 0: as they are. Those that come from now on are also made that small, in the

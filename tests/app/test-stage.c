@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "vivant-picture.h"
 #include "vivant-stage.h"
 #include "widget-test.h"
 
@@ -130,6 +131,68 @@ test_the_camera_is_seen (void)
   desk_free (desk);
 }
 
+typedef struct Playing {
+  Desk *desk;
+  GtkWidget *stage;
+  int frames, shown; /* of the clock, and of the clip as the result's pane has it */
+  int last;
+} Playing;
+
+/* As a window does while it plays: the playhead goes on in every frame of the clock. */
+static gboolean
+play_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  Playing *self = data;
+  const int next = (vivant_studio_get_playhead (self->desk->studio) + 1) % DESK_FRAMES;
+
+  self->frames++;
+  vivant_studio_set_playhead (self->desk->studio, next);
+  vivant_stage_queue_update (VIVANT_STAGE (self->stage));
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+after_paint_cb (GdkFrameClock *clock, Playing *self)
+{
+  VivantPane *pane = vivant_stage_get_pane (VIVANT_STAGE (self->stage), VIVANT_PANE_RESULT);
+  GtkWidget *picture = widget_test_find (GTK_WIDGET (pane), VIVANT_TYPE_PICTURE, NULL, NULL);
+  VivantResult *result = vivant_picture_get_result (VIVANT_PICTURE (picture));
+
+  self->shown += result != NULL && result->index != self->last;
+  self->last = result != NULL ? result->index : -1;
+}
+
+static gboolean
+has_played (gpointer data)
+{
+  return ((Playing *) data)->frames >= 30;
+}
+
+static void
+test_no_frame_is_left_out (void)
+{
+  Desk *desk = desk_new ();
+  GtkWidget *stage = g_object_new (VIVANT_TYPE_STAGE, NULL);
+  Playing playing = {.desk = desk, .stage = stage, .last = -1};
+  GdkFrameClock *clock;
+  GtkWindow *window;
+  guint tick;
+
+  vivant_stage_set_models (VIVANT_STAGE (stage), desk->studio, desk->selection, desk->reader);
+  window = widget_test_show (stage, 960, 640);
+  tick = gtk_widget_add_tick_callback (GTK_WIDGET (window), play_cb, &playing, NULL);
+  clock = gtk_widget_get_frame_clock (GTK_WIDGET (window));
+  g_signal_connect (clock, "after-paint", G_CALLBACK (after_paint_cb), &playing);
+  widget_test_wait (has_played, &playing);
+  gtk_widget_remove_tick_callback (GTK_WIDGET (window), tick);
+  g_signal_handlers_disconnect_by_data (clock, &playing);
+  /* All but the first, which may wait for a frame of the clock. */
+  g_assert_cmpint (playing.shown, >=, playing.frames - 2);
+  vivant_stage_set_models (VIVANT_STAGE (stage), NULL, NULL, NULL);
+  widget_test_close (window, stage);
+  desk_free (desk);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -138,5 +201,6 @@ main (int argc, char **argv)
   g_test_add_func ("/stage/choosing-a-keypoint-chooses-its-mask", test_choosing_a_keypoint_chooses_its_mask);
   g_test_add_func ("/stage/right-to-left-is-mirrored", test_right_to_left_is_mirrored);
   g_test_add_func ("/stage/the-camera-is-seen", test_the_camera_is_seen);
+  g_test_add_func ("/stage/no-frame-is-left-out", test_no_frame_is_left_out);
   return g_test_run ();
 }

@@ -51,18 +51,20 @@ def rendering(desktop):
     program.activate("first-frame")
     program.activate("play")
     heart.reset()
-    began = time.monotonic()
+    began, drawn = time.monotonic(), heart.pictures()
     program.activate("animate")
     again = seconds_until(program, lambda now: now.done > 20, "some frames")
     program.wait_for_news(lambda now: now.done == FRAMES, "the whole range")
-    seconds, beats = time.monotonic() - began, heart.busy()
+    seconds, beats, drawn = time.monotonic() - began, heart.busy(), heart.pictures() - drawn
     wall, own, work = (figures([beat[at] for beat in beats], seconds) for at in (0, 1, 2))
     print(f"# rendered and played {FRAMES} frames in {seconds:.1f} s, {len(beats)} turns of the main loop")
+    print(f"# new pictures drawn in panes: {drawn / seconds:.0f} a second")
     print("# events wait, milliseconds: p50 %.2f, p99 %.2f, longest %.1f" % tuple(wall))
     print("# the same without waiting for a processor: p50 %.2f, p99 %.2f, longest %.1f" % tuple(own))
     print("# the same, work alone: p50 %.2f, p99 %.2f, longest %.1f" % tuple(work))
     print(f"# from Animate to the first frame: {first:.2f} s")
     tap.case("the main loop was listened to", [] if len(beats) > 100 else [f"{len(beats)} turns"])
+    tap.case("panes show what is played", [] if drawn > 20 else [f"{drawn} pictures"])
     tap.case(f"the main loop's work delays events by less than {WORK_P99_MS} ms (p99) while it renders",
              [] if work[1] < WORK_P99_MS and work[2] < WORK_MAX_MS else [f"p99 {work[1]:.1f}, longest {work[2]:.1f} ms"])
     tap.case("the main loop never stands still", [] if own[1] < BLOCKED_P99_MS and own[2] < BLOCKED_MAX_MS else

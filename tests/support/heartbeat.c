@@ -3,8 +3,10 @@
  *
  * Preloaded into the program under test: notes how long the main loop was busy each time before it asked for events
  * again. VIVANT_HEARTBEAT names the file, which the test maps as well (see heartbeat.py). */
+#include <dlfcn.h>
 #include <fcntl.h>
-#include <glib.h>
+#include <glib-object.h>
+#include <gmodule.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -12,6 +14,7 @@
 #include <unistd.h>
 
 #define MOST 1000000
+#define RECENT 16
 
 typedef struct Beat {
   uint32_t wall, waited, worked; /* microseconds in all, of these waiting for a processor, and of these working */
@@ -19,7 +22,8 @@ typedef struct Beat {
 
 typedef struct Beats {
   uint64_t count;
-  uint64_t block; /* microseconds to block the loop for once: for the test of the test */
+  uint64_t block;    /* microseconds to block the loop for once: for the test of the test */
+  uint64_t pictures; /* textures drawn that were not drawn shortly before: a pane that plays draws one a frame */
   Beat beats[MOST];
 } Beats;
 
@@ -52,6 +56,29 @@ waited_us (void)
   text[n] = '\0';
   strtoull (text, &at, 10);
   return strtoull (at, NULL, 10) / 1000;
+}
+
+/* In the place of GTK's own, which it calls. */
+G_MODULE_EXPORT void gtk_snapshot_append_texture (void *snapshot, void *texture, const void *bounds);
+
+G_MODULE_EXPORT void
+gtk_snapshot_append_texture (void *snapshot, void *texture, const void *bounds)
+{
+  /* Referenced, so that none of them comes again at the same address. */
+  static void *recent[RECENT];
+  static unsigned next;
+  static void (*usual) (void *, void *, const void *);
+  gboolean known = FALSE;
+
+  if (usual == NULL)
+    usual = (void (*) (void *, void *, const void *)) dlsym (RTLD_NEXT, "gtk_snapshot_append_texture");
+  for (int i = 0; i < RECENT; i++)
+    known = known || recent[i] == texture;
+  if (!known && beats != NULL) {
+    beats->pictures++;
+    g_set_object (&recent[next++ % RECENT], texture);
+  }
+  usual (snapshot, texture, bounds);
 }
 
 static gint

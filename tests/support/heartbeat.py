@@ -4,7 +4,7 @@
 import mmap
 import struct
 
-HEADER, BEAT, MOST = 16, 12, 1000000
+HEADER, BEAT, MOST = 24, 12, 1000000
 
 
 class Heartbeat:
@@ -22,6 +22,10 @@ class Heartbeat:
     def block(self, milliseconds):
         """The loop is made to sleep, once."""
         struct.pack_into("<Q", self.memory, 8, milliseconds * 1000)
+
+    def pictures(self):
+        """How many pictures panes have drawn since the program began; a pane that plays draws one a frame."""
+        return struct.unpack_from("<Q", self.memory, 16)[0]
 
     def busy(self):
         """Of every turn of the loop, in milliseconds: how long it took; how long it took less what the machine gave to
