@@ -27,13 +27,26 @@ step_parameter (const FommAdam *adam, FommParameter *parameter, double learning_
   }
 }
 
-void
-fomm_adam_step (FommAdam *adam, FommParameters *parameters, const char *prefix, double learning_rate)
+typedef struct Step {
+  const FommAdam *adam;
+  FommParameters *parameters;
+  const char *prefix;
+  double learning_rate;
+} Step;
+
+static void
+step_item (void *job, int index, float *scratch)
 {
+  const Step *step = job;
+  FommParameter *parameter = fomm_parameters_get_nth (step->parameters, (size_t) index);
+  if (parameter->var.needs_grad && !strncmp (parameter->name, step->prefix, strlen (step->prefix)))
+    step_parameter (step->adam, parameter, step->learning_rate);
+}
+
+void
+fomm_adam_step (FommAdam *adam, FommPool *pool, FommParameters *parameters, const char *prefix, double learning_rate)
+{
+  Step step = {adam, parameters, prefix, learning_rate};
   adam->steps++;
-  for (size_t i = 0; i < fomm_parameters_get_count (parameters); i++) {
-    FommParameter *parameter = fomm_parameters_get_nth (parameters, i);
-    if (parameter->var.needs_grad && !strncmp (parameter->name, prefix, strlen (prefix)))
-      step_parameter (adam, parameter, learning_rate);
-  }
+  fomm_pool_run (pool, (int) fomm_parameters_get_count (parameters), step_item, &step);
 }

@@ -14,4 +14,5 @@ typedef struct FommAdam {
 void fomm_adam_init (FommAdam *adam);
 
 /** One step for all weights whose name starts with `prefix`, from the gradients they hold. */
-void fomm_adam_step (FommAdam *adam, FommParameters *parameters, const char *prefix, double learning_rate);
+void fomm_adam_step (FommAdam *adam, FommPool *pool, FommParameters *parameters, const char *prefix,
+                     double learning_rate);

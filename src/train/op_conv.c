@@ -14,6 +14,7 @@
 enum {
   ROWS = FOMM_CORRELATE_ROWS,
   GROUP_FLOATS = 120000, /* bordered planes done together */
+  LEAST_ITEMS = 4,       /* for the threads to share, whatever their number: it decides the order of sums */
   GRADIENT_TAPS = 49,    /* input channels × kernel taps of one item of the weights' gradient */
   CHUNK = 1024,          /* pixels whose dy stays in the first-level cache meanwhile */
   TAIL = 16,             /* zeros behind a plane, for loops that walk whole vectors */
@@ -112,19 +113,30 @@ fill_item (void *job, int index, float *scratch)
 /* Weights as [block of ROWS results][channel][ky][kx][ROWS]. For the input's gradient results and channels change
  * places, and the kernel is turned by half a circle. */
 static void
-pack (const Conv *conv, bool turned)
+pack_block (const Conv *conv, int block, bool turned)
 {
   const int *shape = conv->weight->shape, taps = shape[2] * shape[3];
   const int results = shape[turned ? 1 : 0], channels = shape[turned ? 0 : 1];
-  float *to = conv->packed;
+  float *to = conv->packed + (size_t) block * ROWS * channels * taps;
 
-  for (int block = 0; block < results; block += ROWS)
-    for (int c = 0; c < channels; c++)
-      for (int tap = 0; tap < taps; tap++)
-        for (int r = block; r < block + ROWS; r++, to++) {
-          const int o = turned ? c : r, i = turned ? r : c, t = turned ? taps - 1 - tap : tap;
-          *to = r < results ? conv->weight->value[((size_t) o * shape[1] + i) * taps + t] : 0;
-        }
+  for (int c = 0; c < channels; c++)
+    for (int tap = 0; tap < taps; tap++)
+      for (int r = block * ROWS; r < (block + 1) * ROWS; r++, to++) {
+        const int o = turned ? c : r, i = turned ? r : c, t = turned ? taps - 1 - tap : tap;
+        *to = r < results ? conv->weight->value[((size_t) o * shape[1] + i) * taps + t] : 0;
+      }
+}
+
+static void
+pack_item (void *job, int block, float *scratch)
+{
+  pack_block (job, block, false);
+}
+
+static void
+pack_turned_item (void *job, int block, float *scratch)
+{
+  pack_block (job, block, true);
 }
 
 /* One block of results of one sample, left in `lines`. */
@@ -286,13 +298,15 @@ bias_grad_item (void *job, int o, float *scratch)
 
 /* ---- Both directions -------------------------------------------------------------------------------------------- */
 
-/* Samples whose bordered planes fit together into the cache. */
+/* Samples whose bordered planes fit together into the cache, or more of them where a sample has few blocks of
+ * results. */
 static int
-group_size (const Bordered *planes, int samples)
+group_size (const Bordered *planes, int samples, int results)
 {
-  const ptrdiff_t one = planes->channels * planes->plane;
-  const ptrdiff_t fit = GROUP_FLOATS / one;
-  return fit < 1 ? 1 : fit > samples ? samples : (int) fit;
+  const ptrdiff_t one = planes->channels * planes->plane,
+                  shared = (LEAST_ITEMS + blocks (results) - 1) / blocks (results);
+  const ptrdiff_t fit = GROUP_FLOATS / one < shared ? shared : GROUP_FLOATS / one;
+  return fit > samples ? samples : (int) fit;
 }
 
 /* Memory for `group` samples of x, dy (channels rounded up to whole blocks), results and packed weights. */
@@ -342,16 +356,16 @@ conv_backward (FommOp *op)
   const ptrdiff_t pitch = pitch_of (&conv);
   conv.in = bordered (conv.x, 0, conv.padding, pitch);
   conv.out = bordered (conv.y, 0, shape[2] - 1 - conv.padding, pitch);
-  conv.group =
-      group_size (conv.in.channels * conv.in.plane > conv.out.channels * conv.out.plane ? &conv.in : &conv.out, N);
+  conv.group = group_size (conv.in.channels * conv.in.plane > conv.out.channels * conv.out.plane ? &conv.in : &conv.out,
+                           N, shape[1]);
   if (!borrow (op->tape, &conv, true))
     return;
   if (conv.bias && conv.bias->needs_grad)
     fomm_pool_run (pool, shape[0], bias_grad_item, &conv);
-  if (conv.x->needs_grad)
-    pack (&conv, true);
-
   const bool tiled = conv.x->needs_grad && fomm_tiled_conv_fits (conv.x, conv.weight, conv.padding);
+  if (conv.x->needs_grad && !tiled)
+    fomm_pool_run (pool, blocks (shape[1]), pack_turned_item, &conv);
+
   const int most = conv.group;
   for (conv.first = 0; conv.first < N && (conv.weight->needs_grad || !tiled); conv.first += most) {
     conv.group = N - conv.first < most ? N - conv.first : most;
@@ -410,10 +424,10 @@ fomm_op_conv (FommTape *tape, FommVar *x, FommVar *weight, FommVar *bias, int pa
                .y = op->output,
                .padding = padding};
   conv.in = bordered (x, 0, padding, pitch_of (&conv));
-  conv.group = group_size (&conv.in, x->shape[0]);
+  conv.group = group_size (&conv.in, x->shape[0], shape[1]);
   if (!borrow (tape, &conv, false))
     return NULL;
-  pack (&conv, false);
+  fomm_pool_run (fomm_tape_get_pool (tape), blocks (shape[1]), pack_item, &conv);
   const int most = conv.group;
   for (conv.first = 0; conv.first < x->shape[0]; conv.first += most) {
     const int group = x->shape[0] - conv.first < most ? x->shape[0] - conv.first : most;

@@ -15,17 +15,23 @@ sign (float x)
 }
 
 static void
-mean_abs_backward (FommOp *op)
+mean_abs_slopes (FommOp *op, size_t first, size_t last)
 {
   FommVar *a = op->input[0], *b = op->input[1];
   const float factor = op->output->grad[0] * op->number[0] / a->count;
-  for (size_t i = 0; i < a->count; i++) {
+  for (size_t i = first; i < last; i++) {
     const float d = factor * sign (a->value[i] - (b ? b->value[i] : 0));
     if (a->needs_grad)
       a->grad[i] += d;
     if (b && b->needs_grad)
       b->grad[i] -= d;
   }
+}
+
+static void
+mean_abs_backward (FommOp *op)
+{
+  fomm_op_split (op, op->input[0]->count, FOMM_PIECE, mean_abs_slopes);
 }
 
 FommVar *

@@ -274,6 +274,33 @@ antialias_axis (const Antialias *filter, float *x, float *y, int outer, int leng
     }
 }
 
+/* Planes of pictures (height × width), of the same filtered along y, and of the result. */
+typedef struct Planes {
+  const Antialias *filter;
+  float *pictures, *rows, *results;
+  int height, width;
+  bool forward;
+} Planes;
+
+static void
+antialias_plane (void *job, int index, float *scratch)
+{
+  const Planes *planes = job;
+  const int H = planes->height, W = planes->width, step = planes->filter->step;
+  const int h = (H + step - 1) / step, w = (W + step - 1) / step;
+  const size_t plane = (size_t) index;
+  float *picture = planes->pictures + plane * H * W, *rows = planes->rows + plane * h * W;
+  float *result = planes->results + plane * h * w;
+  if (planes->forward) {
+    antialias_axis (planes->filter, picture, rows, 1, H, W, true);
+    antialias_axis (planes->filter, rows, result, h, W, 1, true);
+    return;
+  }
+  memset (rows, 0, (size_t) h * W * sizeof *rows);
+  antialias_axis (planes->filter, rows, result, h, W, 1, false);
+  antialias_axis (planes->filter, picture, rows, 1, H, W, false);
+}
+
 static void
 antialias_backward (FommOp *op)
 {
@@ -284,9 +311,8 @@ antialias_backward (FommOp *op)
   float *rows = fomm_tape_scratch (op->tape, 0, (size_t) planes * h * W);
   if (!rows)
     return;
-  memset (rows, 0, (size_t) planes * h * W * sizeof *rows);
-  antialias_axis (&filter, rows, y->grad, planes * h, W, 1, false);
-  antialias_axis (&filter, x->grad, rows, planes, H, W, false);
+  Planes job = {&filter, x->grad, rows, y->grad, H, W, false};
+  fomm_pool_run (fomm_tape_get_pool (op->tape), planes, antialias_plane, &job);
 }
 
 FommVar *
@@ -307,7 +333,7 @@ fomm_op_antialias (FommTape *tape, FommVar *x, double scale)
   op->option[0] = filter.count;
   op->option[1] = filter.step;
   memcpy (op->saved[0], filter.taps, filter.count * sizeof (float));
-  antialias_axis (&filter, x->value, rows, planes, H, W, true);
-  antialias_axis (&filter, rows, op->output->value, planes * h, W, 1, true);
+  Planes job = {&filter, x->value, rows, op->output->value, H, W, true};
+  fomm_pool_run (fomm_tape_get_pool (tape), planes, antialias_plane, &job);
   return op->output;
 }

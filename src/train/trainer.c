@@ -291,8 +291,8 @@ step_generator (FommTrainer *self, const FommStepInput *input, double rate, Fomm
     memcpy (self->prediction, pass.output.prediction->value, pass.output.prediction->count * sizeof (float));
   memcpy (self->keypoints, pass.driving.value->value, pass.driving.value->count * sizeof (float));
   if (pass.output.prediction)
-    fomm_adam_step (&self->generator, self->parameters, "generator.", rate * self->config.lr_generator);
-  fomm_adam_step (&self->detector, self->parameters, "kp_detector.", rate * self->config.lr_kp_detector);
+    fomm_adam_step (&self->generator, self->pool, self->parameters, "generator.", rate * self->config.lr_generator);
+  fomm_adam_step (&self->detector, self->pool, self->parameters, "kp_detector.", rate * self->config.lr_kp_detector);
   return FOMM_OK;
 }
 
@@ -313,7 +313,8 @@ step_discriminator (FommTrainer *self, const float *driving, double rate, FommSt
   if (status)
     return status;
   losses->discriminator = value_of (loss);
-  fomm_adam_step (&self->discriminator, self->parameters, "discriminator.", rate * self->config.lr_discriminator);
+  fomm_adam_step (&self->discriminator, self->pool, self->parameters, "discriminator.",
+                  rate * self->config.lr_discriminator);
   return FOMM_OK;
 }
 

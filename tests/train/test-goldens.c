@@ -288,9 +288,9 @@ check_steps (Run *run)
   fomm_adam_init (&generator);
   fomm_adam_init (&detector);
   fomm_adam_init (&discriminator);
-  fomm_adam_step (&generator, run->parameters, "generator.", run->config.lr_generator);
-  fomm_adam_step (&detector, run->parameters, "kp_detector.", run->config.lr_kp_detector);
-  fomm_adam_step (&discriminator, run->parameters, "discriminator.", run->config.lr_discriminator);
+  fomm_adam_step (&generator, run->pool, run->parameters, "generator.", run->config.lr_generator);
+  fomm_adam_step (&detector, run->pool, run->parameters, "kp_detector.", run->config.lr_kp_detector);
+  fomm_adam_step (&discriminator, run->pool, run->parameters, "discriminator.", run->config.lr_discriminator);
   forget_undetermined (run);
   check_values (run, "adam", "generator", 2e-5);
   check_values (run, "adam", "kp_detector", 2e-5);
