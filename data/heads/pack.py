@@ -14,6 +14,7 @@ import sys
 STEP = 0.001  # centimetres, and the step of the painted attributes
 EYEBALL = 5
 GAZE_DISTANCE = 7  # the attribute that is 0 at the centre of the pupil
+LID_PATCH = 2.2  # centimetres: a smaller patch is nearly a line when the eye closes, and its Jacobian ill-conditioned
 
 
 class Reader:
@@ -70,7 +71,8 @@ def keypoints(reader_keypoints, radii, landmarks, parts, attributes, count):
     pupils = [v for v in range(count) if parts[v] == EYEBALL and attributes[v * 9 + GAZE_DISTANCE] < 1e-3]
     left = min(v for v in pupils if VERTICES[3 * v] < 0)
     right = min(v for v in pupils if VERTICES[3 * v] > 0)
-    return list(reader_keypoints) + [landmarks[41], landmarks[46], left, right], list(radii) + [1.0, 1.0, 0.8, 0.8]
+    patches = [LID_PATCH] * 2 + list(radii)[2:] + [LID_PATCH] * 2 + [0.8, 0.8]
+    return list(reader_keypoints) + [landmarks[41], landmarks[46], left, right], patches
 
 
 def drop_unseen(triangles, seen, parts, keep):

@@ -86,7 +86,7 @@ says (Fixture *fixture, const char *text)
 static gboolean
 is_loaded (gpointer data)
 {
-  return says (data, "Faces, 256 px, 15 keypoints");
+  return says (data, "Faces, 256 px, 19 keypoints");
 }
 
 static void

@@ -12,6 +12,7 @@ import tempfile
 from tree import Tap
 
 DONE, USAGE, INPUT, MODEL, OUTPUT, CANCELLED, DAMAGED = range(7)
+KEYPOINTS = 19  # of the built-in model
 
 
 class Case:

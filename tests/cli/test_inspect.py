@@ -4,19 +4,19 @@
 import json
 import struct
 
-from cli import Cli, DONE, INPUT, MODEL, OUTPUT, differences, pixels
+from cli import Cli, DONE, INPUT, KEYPOINTS, MODEL, OUTPUT, differences, pixels
 
 PICTURES = ["source", "source-keypoints", "driving", "driving-keypoints", "result", "result-keypoints", "occlusion",
             "flow", "masks", "deformed"]
 
 
 def check_keypoints(keypoints, name):
-    wrong = differences(keypoints, {"count": 15})
+    wrong = differences(keypoints, {"count": KEYPOINTS})
     points = keypoints.get("value", [])
-    if len(points) != 15 or any(not -1.2 < value < 1.2 for point in points for value in point):
+    if len(points) != KEYPOINTS or any(not -1.2 < value < 1.2 for point in points for value in point):
         wrong.append(f"positions {points}")
     jacobians = keypoints.get("jacobian", [])
-    if len(jacobians) != 15 or any(len(row) != 2 for matrix in jacobians for row in matrix):
+    if len(jacobians) != KEYPOINTS or any(len(row) != 2 for matrix in jacobians for row in matrix):
         wrong.append("Jacobians")
     return [f"{name}: {sentence}" for sentence in wrong]
 
@@ -24,8 +24,8 @@ def check_keypoints(keypoints, name):
 def check_pair(cli):
     folder = cli.path("pair")
     result = cli.run("inspect", "--source", cli.portrait, "--driving", cli.clip, "--output", folder, "--frame", "30")
-    names = [f"{name}.png" for name in PICTURES] + [f"mask-{i:02d}.png" for i in range(16)] + ["keypoints.json"]
-    names += [f"heatmap-{whose}-{i:02d}.png" for whose in ("source", "driving") for i in range(1, 16)]
+    names = [f"{name}.png" for name in PICTURES] + [f"mask-{i:02d}.png" for i in range(KEYPOINTS + 1)] + ["keypoints.json"]
+    names += [f"heatmap-{whose}-{i:02d}.png" for whose in ("source", "driving") for i in range(1, KEYPOINTS + 1)]
     missing = [f"no {name}" for name in names if not (folder / name).exists()]
     cli.case("inspect writes its pictures", result.findings(DONE), missing, cli.leftovers(folder, names))
     report = json.loads((folder / "keypoints.json").read_text()) if not missing else {}
@@ -50,7 +50,7 @@ def check_alone(cli):
     folder = cli.path("alone")
     result = cli.run("inspect", "--source", cli.portrait, "--output", folder)
     names = ["source.png", "source-keypoints.png", "keypoints.json"]
-    names += [f"heatmap-source-{i:02d}.png" for i in range(1, 16)]
+    names += [f"heatmap-source-{i:02d}.png" for i in range(1, KEYPOINTS + 1)]
     cli.case("a portrait alone", result.findings(DONE), cli.leftovers(folder, names),
              [f"no {name}" for name in names if not (folder / name).exists()])
     target = cli.path("file")

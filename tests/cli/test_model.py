@@ -3,9 +3,9 @@
 """The catalogue: list, info, import, verify, remove: test_model.py PROGRAM SOURCE_ROOT."""
 import os
 
-from cli import Cli, DONE, MODEL, OUTPUT, differences
+from cli import Cli, DONE, KEYPOINTS, MODEL, OUTPUT, differences
 
-FACTS = {"id": "portrait", "class": "face", "keypoints": 15, "width": 256, "height": 256, "container": "safetensors",
+FACTS = {"id": "portrait", "class": "face", "keypoints": KEYPOINTS, "width": 256, "height": 256, "container": "safetensors",
          "removable": False, "licence": "MIT", "config_inferred": False}
 
 
@@ -18,7 +18,7 @@ def check_default(cli):
     for name in ("portrait", str(cli.model)):
         result = cli.run("model", "info", name, "--json")
         cli.case(f"info of {os.path.basename(name)}", result.findings(DONE),
-                 differences(result.json() if result.status == DONE else {}, {"keypoints": 15, "class": "face"}))
+                 differences(result.json() if result.status == DONE else {}, {"keypoints": KEYPOINTS, "class": "face"}))
     result = cli.run("model", "info", "portrait")
     cli.case("info for people", result.findings(DONE), [] if "256" in result.out else [result.out])
     cli.case("verify", cli.run("model", "verify", "portrait").findings(DONE))
@@ -30,7 +30,7 @@ def check_import(cli):
     result = cli.run("model", "import", cli.model, "--name", "My Face", "--json")
     cli.case("import under a name", result.findings(DONE),
              differences(result.json() if result.status == DONE else {},
-                         {"id": "My-Face", "title": "My Face", "removable": True, "keypoints": 15}),
+                         {"id": "My-Face", "title": "My Face", "removable": True, "keypoints": KEYPOINTS}),
              cli.leftovers(models, ["My-Face.safetensors"]))
     cli.case("a second one of that name", cli.run("model", "import", cli.model, "--name", "My Face").findings(OUTPUT))
     cli.case("replaced when asked", cli.run("model", "import", cli.model, "--name", "My Face", "--replace",

@@ -10,7 +10,7 @@ import signal
 import struct
 import time
 
-from cli import CANCELLED, Cli, DONE, INPUT, MODEL, OUTPUT, USAGE, probe
+from cli import CANCELLED, Cli, DONE, INPUT, KEYPOINTS, MODEL, OUTPUT, USAGE, probe
 
 # Minutes would make the outcome depend on the machine; everything else is run as it stands in the README.
 STEPS = 200
@@ -147,7 +147,7 @@ def check_built_in(cli):
     before = keypoints(cli.root / "data/models/portrait.safetensors")
     after = keypoints(output / "model.safetensors") if result.status == DONE else None
     cli.case("its keypoints keep their names and places",
-             [] if after and len(before[0]) == 15 and before[0] == after[0] and len(before[1]) == len(after[1]) == 30
+             [] if after and len(before[0]) == KEYPOINTS and before[0] == after[0] and len(before[1]) == len(after[1]) == 2 * KEYPOINTS
              and max(abs(a - b) for a, b in zip(before[1], after[1])) < 1e-4 else [f"{before}, then {after}"])
 
 

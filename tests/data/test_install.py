@@ -37,8 +37,8 @@ def use_library(tap, source, root, usr, folder, compiler):
     tap.case("the example compiles", complaint(build))
     environment["LD_LIBRARY_PATH"] = f"{pkgconfig.parent}:{os.environ.get('LD_LIBRARY_PATH', '')}"
     result = run(example, usr / "share/vivant/models/portrait.safetensors", env=environment)
-    tap.case("the example finds 15 keypoints", complaint(result) or
-             ([] if "15 keypoints" in result.stdout else [result.stdout]))
+    tap.case("the example finds 19 keypoints", complaint(result) or
+             ([] if "19 keypoints" in result.stdout else [result.stdout]))
 
 
 def main():

@@ -57,7 +57,7 @@ def check_model(tap, models):
     tap.case("it has about 2.5 million parameters", [] if 2.4e6 < total < 2.6e6 else [str(total)])
     tap.case("it names its licence and class", differences(metadata, {"vivant.licence": "MIT", "vivant.class": "face"}))
     keypoints = {"keypoints": config["model_params"]["common_params"]["num_kp"], "layout": len(config["keypoint_layout"])}
-    tap.case("it has 15 keypoints and their layout", differences(keypoints, {"keypoints": 15, "layout": 15}))
+    tap.case("it has 19 keypoints and their layout", differences(keypoints, {"keypoints": 19, "layout": 19}))
 
 
 def main():

@@ -89,7 +89,7 @@ test_list (Fixture *fixture, gconstpointer data)
   g_assert_false (vivant_model_is_described (model));
   g_assert_true (vivant_model_describe (model, &error));
   g_assert_no_error (error);
-  g_assert_cmpint (vivant_model_get_config (model)->num_kp, ==, 15);
+  g_assert_cmpint (vivant_model_get_config (model)->num_kp, ==, 19);
   g_assert_cmpstr (vivant_model_get_object_class (model), ==, "face");
 }
 

@@ -192,9 +192,9 @@ base_pose (const HeadScene *scene)
 
 /* Two poses of one head that are some way apart. */
 static void
-draw_poses (FommRandom *random, const HeadScene *scene, HeadPose pose[2])
+draw_poses (FommRandom *random, const HeadScene *scene, float calm, HeadPose pose[2])
 {
-  const float far = draw_between (random, .35F, 1.25F), limit = .95F;
+  const float far = calm * draw_between (random, .35F, 1.25F), limit = .95F;
   const float yaw = draw_normal (random) * .28F, pitch = draw_normal (random) * .12F,
               roll = draw_normal (random) * .08F;
   for (int i = 0; i < 2; i++) {
@@ -224,6 +224,18 @@ draw_expressions (FommRandom *random, float shapes[2][HEAD_SHAPES])
   head_expression_draw (random, amplitude, true, shapes[1]);
 }
 
+/* How far the second picture moves: a quarter of the pairs hardly do, as neighbouring moments of a clip. */
+static float
+draw_calm (FommRandom *random, float shapes[2][HEAD_SHAPES])
+{
+  if (!draw_chance (random, .27F))
+    return 1;
+  const float left = draw_chance (random, .4F) ? 1 : draw_between (random, 0, .6F);
+  for (int s = 0; s < HEAD_SHAPES; s++)
+    shapes[1][s] = shapes[0][s] + left * (shapes[1][s] - shapes[0][s]);
+  return draw_between (random, .03F, .4F);
+}
+
 void
 fomm_train_heads_pair (FommHeadsPainter *painter, uint64_t seed, int flow_size, const FommHeadsPair *pair)
 {
@@ -234,7 +246,7 @@ fomm_train_heads_pair (FommHeadsPainter *painter, uint64_t seed, int flow_size, 
   set_scene (painter, seed);
   fomm_random_init (&random, seed, STREAM_POSE);
   draw_expressions (&random, shapes);
-  draw_poses (&random, &painter->scene, pose);
+  draw_poses (&random, &painter->scene, draw_calm (&random, shapes), pose);
   for (int i = 0; i < 2; i++) {
     uint8_t *picture = i ? pair->driving : pair->source;
     FommHeadsPoint *points = i ? pair->driving_points : pair->source_points;

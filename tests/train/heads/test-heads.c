@@ -229,6 +229,55 @@ test_face (FommHeadsPainter *painter)
   tap_ok (b[FOMM_HEADS_NOSE_TIP].x > a[FOMM_HEADS_NOSE_TIP].x + .1, "a positive yaw turns to the right of the picture");
 }
 
+static double
+mean_movement (void)
+{
+  double sum = 0;
+  for (int k = 0; k < FOMM_HEADS_KEYPOINTS; k++)
+    sum += hypot (scene.driving_points[k].x - scene.source_points[k].x,
+                  scene.driving_points[k].y - scene.source_points[k].y);
+  return sum / FOMM_HEADS_KEYPOINTS;
+}
+
+/* Clips are mostly still: a model that never saw that copies nothing exactly. */
+static void
+test_movement (FommHeadsPainter *painter)
+{
+  enum { COUNT = 60 };
+  int calm = 0, far = 0;
+
+  for (int i = 0; i < COUNT; i++) {
+    render (painter, 5000 + (guint64) i, &scene);
+    const double movement = mean_movement ();
+    calm += movement < .06;
+    far += movement > .12;
+  }
+  tap_ok (calm > COUNT / 8 && calm < COUNT / 2, "some pairs hardly move (%d of %d)", calm, COUNT);
+  tap_ok (far > COUNT / 6, "some move far (%d of %d)", far, COUNT);
+}
+
+/* The lids' Jacobians can be inverted even in a blink. */
+static void
+test_lids (FommHeadsPainter *painter)
+{
+  static const FommHeadsKeypoint lids[] = {FOMM_HEADS_UPPER_LID_LEFT, FOMM_HEADS_UPPER_LID_RIGHT,
+                                           FOMM_HEADS_LOWER_LID_LEFT, FOMM_HEADS_LOWER_LID_RIGHT};
+  const FommHeadsFace shut = {.blink = 1};
+  FommHeadsPoint points[FOMM_HEADS_KEYPOINTS];
+  double least = INFINITY;
+
+  for (guint64 seed = 11; seed < 15; seed++) {
+    fomm_train_heads_frame (painter, seed, &shut, NULL, points);
+    for (gsize i = 0; i < G_N_ELEMENTS (lids); i++) {
+      const float *j = points[lids[i]].jacobian;
+      const double size = (double) j[0] * j[0] + (double) j[1] * j[1] + (double) j[2] * j[2] + (double) j[3] * j[3];
+      least = MIN (least, fabs ((double) j[0] * j[3] - (double) j[1] * j[2]) / size);
+    }
+  }
+  tap_ok (least > .15, "closed lids have Jacobians that can be inverted (determinant at least %.2f of its size)",
+          least);
+}
+
 static void
 test_acting (void)
 {
@@ -311,6 +360,8 @@ main (int argc, char **argv)
   test_jacobians (painter);
   test_pose (painter);
   test_face (painter);
+  test_movement (painter);
+  test_lids (painter);
   test_acting ();
   test_damage (argv[1], argv[2]);
   note_speed (painter);
