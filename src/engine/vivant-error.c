@@ -4,7 +4,10 @@
 
 #include <glib/gi18n-lib.h>
 
-G_DEFINE_QUARK (vivant - error - quark, vivant_error)
+/* The quark is a name with hyphens, not a difference. */
+/* clang-format off */
+G_DEFINE_QUARK (vivant-error-quark, vivant_error)
+/* clang-format on */
 
 void
 vivant_error_set_core (GError **error, VivantError code, const char *path, const FommError *core)

@@ -3,4 +3,7 @@
  */
 #include "vivant-media-error.h"
 
-G_DEFINE_QUARK (vivant - media - error - quark, vivant_media_error)
+/* The quark is a name with hyphens, not a difference. */
+/* clang-format off */
+G_DEFINE_QUARK (vivant-media-error-quark, vivant_media_error)
+/* clang-format on */

@@ -2,7 +2,10 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "train_error.h"
 
-G_DEFINE_QUARK (fomm - train - error - quark, fomm_train_error)
+/* The quark is a name with hyphens, not a difference. */
+/* clang-format off */
+G_DEFINE_QUARK (fomm-train-error-quark, fomm_train_error)
+/* clang-format on */
 
 gboolean
 fomm_train_fail (GError **error, FommTrainErrorCode code, const char *path, const FommError *core)
