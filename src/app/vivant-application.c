@@ -6,6 +6,7 @@
 #include "vivant-autosave.h"
 #include "vivant-live-recorder.h"
 #include "vivant-preferences.h"
+#include "vivant-renderer.h"
 #include "vivant-window.h"
 
 #include <glib/gi18n.h>
@@ -222,6 +223,7 @@ vivant_application_startup (GApplication *application)
   VivantApplication *self = VIVANT_APPLICATION (application);
 
   G_APPLICATION_CLASS (vivant_application_parent_class)->startup (application);
+  vivant_renderer_settle (gdk_display_get_default ());
   self->settings = g_settings_new (VIVANT_APP_ID);
   self->catalog = vivant_model_catalog_new ();
   self->queue = vivant_queue_new (self->catalog);
