@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Vivant authors
  */
+#include "vivant-media-error.h"
 #include "vivant-media-magic.h"
 #include "vivant-media-reader.h"
 
@@ -9,9 +10,11 @@
 
 struct _VivantMediaDecoder {
   VivantMediaReader *reader;
-  GArray *times;     /* double: when each frame seen so far begins */
-  gint64 next_index; /* of the frame that the reader hands out next */
-  gint64 frames;     /* known once the end was seen, else -1 */
+  VivantMediaProbe *probe; /* the reader's, turned */
+  int turn;                /* quarter turns clockwise */
+  GArray *times;           /* double: when each frame seen so far begins */
+  gint64 next_index;       /* of the frame that the reader hands out next */
+  gint64 frames;           /* known once the end was seen, else -1 */
 };
 
 static VivantMediaReader *
@@ -45,6 +48,7 @@ vivant_media_decoder_open (const char *path, GCancellable *cancellable, GError *
     return NULL;
   VivantMediaDecoder *decoder = g_new0 (VivantMediaDecoder, 1);
   decoder->reader = reader;
+  decoder->probe = vivant_media_probe_ref (reader->probe);
   decoder->times = g_array_new (FALSE, FALSE, sizeof (double));
   decoder->frames = -1;
   return decoder;
@@ -54,7 +58,16 @@ VivantMediaProbe *
 vivant_media_decoder_get_probe (VivantMediaDecoder *decoder)
 {
   g_return_val_if_fail (decoder != NULL, NULL);
-  return decoder->reader->probe;
+  return decoder->probe;
+}
+
+void
+vivant_media_decoder_set_turn (VivantMediaDecoder *decoder, int quarters)
+{
+  g_return_if_fail (decoder != NULL);
+  vivant_media_probe_unref (decoder->probe);
+  decoder->probe = vivant_media_probe_turn (decoder->reader->probe, quarters);
+  decoder->turn = quarters & 3;
 }
 
 double
@@ -86,10 +99,17 @@ vivant_media_decoder_next (VivantMediaDecoder *decoder, VivantMediaFrameInfo *in
 {
   g_return_val_if_fail (decoder != NULL, NULL);
   VivantMediaFrameInfo local;
-  VivantMediaPicture *picture = NULL;
-  if (take (decoder, &picture, info != NULL ? info : &local, cancellable, error) != VIVANT_MEDIA_READ_FRAME)
+  g_autoptr (VivantMediaPicture) picture = NULL;
+  info = info != NULL ? info : &local;
+  if (take (decoder, &picture, info, cancellable, error) != VIVANT_MEDIA_READ_FRAME)
     return NULL;
-  return picture;
+  VivantMediaPicture *turned = vivant_media_picture_turn (picture, decoder->turn);
+  g_autofree char *name = turned == NULL ? vivant_media_display_name (decoder->probe->path) : NULL;
+  if (turned == NULL)
+    g_set_error (error, VIVANT_MEDIA_ERROR, VIVANT_MEDIA_ERROR_UNSUPPORTED,
+                 _ ("Frame %lld of “%s” cannot be converted: its format is not supported or memory is short."),
+                 (long long) info->index + 1, name);
+  return turned;
 }
 
 gboolean
@@ -172,6 +192,7 @@ vivant_media_decoder_free (VivantMediaDecoder *decoder)
   VivantMediaReader *reader = decoder->reader;
   VivantMediaProbe *probe = reader->probe;
   reader->class->free (reader);
+  vivant_media_probe_unref (decoder->probe);
   vivant_media_probe_unref (probe);
   g_array_unref (decoder->times);
   g_free (decoder);

@@ -29,8 +29,13 @@ typedef struct {
  */
 VivantMediaDecoder *vivant_media_decoder_open (const char *path, GCancellable *cancellable, GError **error);
 
-/* What the opened file is. Owned by the decoder. */
+/* What the opened file is. Owned by the decoder, until another turn is set. */
 VivantMediaProbe *vivant_media_decoder_get_probe (VivantMediaDecoder *decoder);
+
+/* Turns the frames that come from now on clockwise by this many quarter turns, after the rotation that the file itself
+ * asks for, and the probe's size with them; in place of any turn that was set before.
+ */
+void vivant_media_decoder_set_turn (VivantMediaDecoder *decoder, int quarters);
 
 /* Decodes the next frame. Returns a new picture reference and fills info (may be NULL); NULL without an error at the
  * end of the clip; NULL with an error when cancelled or when nothing more can be read although a frame is due.

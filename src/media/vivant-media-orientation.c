@@ -30,22 +30,37 @@ vivant_media_orientation_from_exif (int value)
   return orientation;
 }
 
+/* Output columns that are copied together: where rows become columns, each of them is a row of the input, and those
+ * lines stay in the first cache while the output goes down. */
+#define STRIP 32
+
 static void
-copy_row (const VivantMediaPicture *from, VivantMediaPicture *to, int y, VivantMediaOrientation orientation)
+copy_span (const VivantMediaPicture *from, VivantMediaPicture *to, int x, int width, int y,
+           VivantMediaOrientation orientation)
 {
   int source_row = orientation.mirror_y ? to->height - 1 - y : y;
   gssize step = orientation.transpose ? (gssize) from->stride : 3;
   const guint8 *source = from->data + (orientation.transpose ? 3 * (gsize) source_row : from->stride * source_row);
-  if (orientation.mirror_x) {
-    source += step * (to->width - 1);
+  source += step * (orientation.mirror_x ? to->width - 1 - x : x);
+  if (orientation.mirror_x)
     step = -step;
-  }
-  guint8 *target = to->data + to->stride * y;
-  for (int x = 0; x < to->width; x++, source += step, target += 3) {
+  guint8 *target = to->data + to->stride * y + 3 * (gsize) x;
+  for (int i = 0; i < width; i++, source += step, target += 3) {
     target[0] = source[0];
     target[1] = source[1];
     target[2] = source[2];
   }
+}
+
+static VivantMediaPicture *
+reorient (const VivantMediaPicture *picture, VivantMediaOrientation orientation)
+{
+  VivantMediaPicture *turned = orientation.transpose ? vivant_media_picture_new (picture->height, picture->width)
+                                                     : vivant_media_picture_new (picture->width, picture->height);
+  for (int x = 0; turned != NULL && x < turned->width; x += STRIP)
+    for (int y = 0; y < turned->height; y++)
+      copy_span (picture, turned, x, MIN (STRIP, turned->width - x), y, orientation);
+  return turned;
 }
 
 VivantMediaPicture *
@@ -53,10 +68,16 @@ vivant_media_orientation_apply (VivantMediaOrientation orientation, VivantMediaP
 {
   if (picture == NULL || !(orientation.transpose || orientation.mirror_x || orientation.mirror_y))
     return picture;
-  VivantMediaPicture *turned = orientation.transpose ? vivant_media_picture_new (picture->height, picture->width)
-                                                     : vivant_media_picture_new (picture->width, picture->height);
-  for (int y = 0; turned != NULL && y < turned->height; y++)
-    copy_row (picture, turned, y, orientation);
+  VivantMediaPicture *turned = reorient (picture, orientation);
   vivant_media_picture_unref (picture);
   return turned;
+}
+
+VivantMediaPicture *
+vivant_media_picture_turn (VivantMediaPicture *picture, int quarters)
+{
+  static const VivantMediaOrientation turns[4] = {
+      {FALSE, FALSE, FALSE}, {TRUE, TRUE, FALSE}, {FALSE, TRUE, TRUE}, {TRUE, FALSE, TRUE}};
+  g_return_val_if_fail (picture != NULL, NULL);
+  return vivant_media_orientation_apply (turns[quarters & 3], vivant_media_picture_ref (picture));
 }

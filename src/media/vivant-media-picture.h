@@ -37,6 +37,11 @@ VivantMediaPicture *vivant_media_picture_ref (VivantMediaPicture *picture);
 /* Drops a reference; the last one frees the picture. */
 void vivant_media_picture_unref (VivantMediaPicture *picture);
 
+/* The picture turned clockwise by this many quarter turns (any number; negative: the other way). A new reference, on
+ * the picture itself when it stays as it is; NULL when memory is short. Any thread.
+ */
+VivantMediaPicture *vivant_media_picture_turn (VivantMediaPicture *picture, int quarters);
+
 /* Writes the picture as a PNG file, atomically (see vivant-media-atomic-output.h), with the synthetic-media tag when
  * asked for. Errors: VIVANT_MEDIA_ERROR, G_IO_ERROR_CANCELLED.
  */

@@ -39,6 +39,25 @@ vivant_media_probe_new (const char *path, VivantMediaKind kind, const char *form
 }
 
 VivantMediaProbe *
+vivant_media_probe_turn (VivantMediaProbe *probe, int quarters)
+{
+  g_return_val_if_fail (probe != NULL, NULL);
+  if ((quarters & 1) == 0)
+    return vivant_media_probe_ref (probe);
+  VivantMediaProbe *turned = g_new (VivantMediaProbe, 1);
+  *turned = *probe;
+  g_atomic_ref_count_init (&turned->references);
+  turned->path = g_strdup (probe->path);
+  turned->format = g_strdup (probe->format);
+  turned->codec = g_strdup (probe->codec);
+  turned->audio_codec = g_strdup (probe->audio_codec);
+  turned->title = g_strdup (probe->title);
+  turned->width = probe->height;
+  turned->height = probe->width;
+  return turned;
+}
+
+VivantMediaProbe *
 vivant_media_probe_file (const char *path, GCancellable *cancellable, GError **error)
 {
   /* Only a decoded first frame tells the truth about a size. */

@@ -54,6 +54,11 @@ GType vivant_media_probe_get_type (void) G_GNUC_CONST;
  */
 VivantMediaProbe *vivant_media_probe_file (const char *path, GCancellable *cancellable, GError **error);
 
+/* What is known of the same file when its frames are turned by this many quarter turns. A new reference, on the probe
+ * itself when width and height stay.
+ */
+VivantMediaProbe *vivant_media_probe_turn (VivantMediaProbe *probe, int quarters);
+
 VivantMediaProbe *vivant_media_probe_ref (VivantMediaProbe *probe);
 void vivant_media_probe_unref (VivantMediaProbe *probe);
 

@@ -134,6 +134,55 @@ test_rotation (void)
   }
 }
 
+/* The user's turn comes on top of the file's own. */
+static void
+test_turn (void)
+{
+  static const struct {
+    int quarters;
+    guint32 colours[4];
+  } turns[] = {
+      {1, {BLUE, RED, WHITE, GREEN}}, {2, {WHITE, BLUE, GREEN, RED}}, {-1, {GREEN, WHITE, RED, BLUE}}, {4, UPRIGHT}};
+  g_autoptr (GError) error = NULL;
+  fixture_base_clip ();
+  fixture_ffmpeg ("-i base.mp4 -vf fps=10 -t 1 turn.gif");
+  g_autofree char *path = fixture_path ("turn.gif");
+  g_autoptr (VivantMediaDecoder) decoder = vivant_media_decoder_open (path, NULL, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (turns); i++) {
+    vivant_media_decoder_set_turn (decoder, turns[i].quarters);
+    g_autoptr (VivantMediaPicture) picture = vivant_media_decoder_next (decoder, NULL, NULL, &error);
+    g_assert_no_error (error);
+    for (int q = 0; q < 4; q++)
+      fixture_assert_quadrant (picture, q, turns[i].colours[q], 12);
+    g_assert_cmpint (vivant_media_decoder_get_probe (decoder)->width, ==, picture->width);
+    g_assert_cmpint (vivant_media_decoder_get_probe (decoder)->height, ==, picture->height);
+    g_assert_cmpint (picture->width, ==, turns[i].quarters % 2 != 0 ? 48 : 64);
+    g_assert_cmpint (vivant_media_decoder_get_probe (decoder)->frames, ==, 10);
+  }
+}
+
+/* Every pixel, of sides that are no multiples of anything. */
+static void
+test_turned_picture (void)
+{
+  g_autoptr (VivantMediaPicture) picture = vivant_media_picture_new (71, 37);
+  for (int y = 0; y < 37; y++)
+    for (int i = 0; i < 3 * 71; i++)
+      picture->data[picture->stride * (gsize) y + (gsize) i] = (guint8) (y * 7 + i * 3);
+  g_autoptr (VivantMediaPicture) same = vivant_media_picture_turn (picture, 0);
+  g_assert_true (same == picture);
+  g_autoptr (VivantMediaPicture) right = vivant_media_picture_turn (picture, 1);
+  g_autoptr (VivantMediaPicture) back = vivant_media_picture_turn (right, -1);
+  g_assert_cmpint (right->width, ==, 37);
+  for (int y = 0; y < 37; y++) {
+    const guint8 *row = picture->data + picture->stride * (gsize) y;
+    for (int x = 0; x < 71; x++)
+      g_assert_cmpmem (right->data + right->stride * (gsize) x + 3 * (36 - y), 3, row + 3 * x, 3);
+    g_assert_cmpmem (back->data + back->stride * (gsize) y, 3 * 71, row, 3 * 71);
+  }
+}
+
 static void
 test_variable_rate (void)
 {
@@ -278,6 +327,8 @@ add_tests (void)
     g_test_add_data_func (name, &cases[i], test_case);
   }
   g_test_add_func ("/media/decoder/rotation", test_rotation);
+  g_test_add_func ("/media/decoder/turn", test_turn);
+  g_test_add_func ("/media/decoder/turned-picture", test_turned_picture);
   g_test_add_func ("/media/decoder/variable-rate", test_variable_rate);
   g_test_add_func ("/media/decoder/edit-list", test_edit_list);
   g_test_add_func ("/media/decoder/seek", test_seek);
