@@ -148,9 +148,10 @@ playhead_cb (VivantStudio *studio, GParamSpec *pspec, VivantWindow *self)
 static void
 driver_loaded_cb (VivantStudio *studio, VivantWindow *self)
 {
-  vivant_clip_reader_set_path (self->reader, vivant_studio_get_driver (studio) != NULL
-                                                 ? vivant_project_get_state (self->project)->driver
-                                                 : NULL);
+  const VivantProjectState *state = vivant_project_get_state (self->project);
+
+  vivant_clip_reader_set_clip (self->reader, vivant_studio_get_driver (studio) != NULL ? state->driver : NULL,
+                               state->driver_turn);
   vivant_clip_reader_request (self->reader, vivant_studio_get_playhead (studio));
   _vivant_window_load_sound (self);
 }

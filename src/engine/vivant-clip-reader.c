@@ -16,6 +16,7 @@ typedef struct Shared {
   GMutex mutex;
   GCond cond;
   char *path;        /* of the clip that is wanted */
+  int turn;          /* quarter turns clockwise of its frames */
   guint serial;      /* grows when the clip changes */
   int wanted;        /* frame, -1: none */
   int ahead;         /* frames after it that will be wanted soon */
@@ -110,20 +111,44 @@ deliver (Shared *shared, guint serial, int index, VivantMediaPicture *picture, V
   g_idle_add_full (G_PRIORITY_DEFAULT, arrive_cb, arrival, arrival_free);
 }
 
+/* The thread's copy of what to read and how to show it. */
+typedef struct Wanted {
+  char *path;
+  int turn, width, height;
+  GCancellable *cancellable;
+} Wanted;
+
+/* With the mutex held. */
+static void
+wanted_init (Wanted *wanted, const Shared *shared)
+{
+  *wanted = (Wanted){g_strdup (shared->path), shared->turn, shared->width, shared->height,
+                     g_object_ref (shared->cancellable)};
+}
+
+static void
+wanted_clear (Wanted *wanted)
+{
+  g_free (wanted->path);
+  g_object_unref (wanted->cancellable);
+}
+
 /* Reads one frame; opens the clip first when `*decoder` is another one's. A clip that cannot be read shows nothing
  * here: whoever probed it has told the user. */
 static VivantMediaPicture *
-read_frame (VivantMediaDecoder **decoder, const char *path, int index, gint64 *at, GCancellable *cancellable)
+read_frame (VivantMediaDecoder **decoder, const Wanted *wanted, int index, gint64 *at)
 {
+  GCancellable *cancellable = wanted->cancellable;
   VivantMediaPicture *picture;
   VivantMediaFrameInfo info;
 
   if (*decoder == NULL) {
-    *decoder = vivant_media_decoder_open (path, cancellable, NULL);
+    *decoder = vivant_media_decoder_open (wanted->path, cancellable, NULL);
     *at = 0;
+    if (*decoder == NULL)
+      return NULL;
+    vivant_media_decoder_set_turn (*decoder, wanted->turn);
   }
-  if (*decoder == NULL)
-    return NULL;
   if (*at != index && !vivant_media_decoder_seek_frame (*decoder, index, cancellable, NULL))
     return NULL;
   picture = vivant_media_decoder_next (*decoder, &info, cancellable, NULL);
@@ -174,17 +199,16 @@ next_index (Shared *shared, Reading *reading)
 }
 
 static void
-read_one (Shared *shared, Reading *reading, int index, const char *path, GCancellable *cancellable, int width,
-          int height)
+read_one (Shared *shared, Reading *reading, int index, const Wanted *wanted)
 {
   const gboolean goes_on = reading->decoder != NULL && reading->at == index;
-  VivantMediaPicture *picture = read_frame (&reading->decoder, path, index, &reading->at, cancellable);
+  VivantMediaPicture *picture = read_frame (&reading->decoder, wanted, index, &reading->at);
 
   if (!goes_on)
     reading->first = index;
   reading->pending = picture != NULL ? reading->pending - 1 : 0;
   if (picture != NULL)
-    deliver (shared, reading->serial, index, picture, make_shown (picture, width, height));
+    deliver (shared, reading->serial, index, picture, make_shown (picture, wanted->width, wanted->height));
 }
 
 static gpointer
@@ -195,18 +219,17 @@ thread_main (gpointer data)
 
   g_mutex_lock (&shared->mutex);
   while (!shared->quit) {
-    const int index = next_index (shared, &reading), width = shared->width, height = shared->height;
-    g_autoptr (GCancellable) cancellable = NULL;
-    g_autofree char *path = NULL;
+    const int index = next_index (shared, &reading);
+    Wanted wanted;
 
     if (index < 0) {
       g_cond_wait (&shared->cond, &shared->mutex);
       continue;
     }
-    path = g_strdup (shared->path);
-    cancellable = g_object_ref (shared->cancellable);
+    wanted_init (&wanted, shared);
     g_mutex_unlock (&shared->mutex);
-    read_one (shared, &reading, index, path, cancellable, width, height);
+    read_one (shared, &reading, index, &wanted);
+    wanted_clear (&wanted);
     g_mutex_lock (&shared->mutex);
   }
   g_mutex_unlock (&shared->mutex);
@@ -225,16 +248,17 @@ forget_cache (VivantClipReader *self)
 }
 
 void
-vivant_clip_reader_set_path (VivantClipReader *self, const char *path)
+vivant_clip_reader_set_clip (VivantClipReader *self, const char *path, int turn)
 {
   Shared *shared;
 
   g_return_if_fail (VIVANT_IS_CLIP_READER (self));
   shared = self->shared;
   g_mutex_lock (&shared->mutex);
-  if (g_strcmp0 (shared->path, path) != 0) {
+  if (g_strcmp0 (shared->path, path) != 0 || shared->turn != turn) {
     g_free (shared->path);
     shared->path = g_strdup (path);
+    shared->turn = turn;
     self->serial = ++shared->serial;
     shared->wanted = -1;
     g_cancellable_cancel (shared->cancellable);

@@ -17,8 +17,9 @@ G_DECLARE_FINAL_TYPE (VivantClipReader, vivant_clip_reader, VIVANT, CLIP_READER,
 
 VivantClipReader *vivant_clip_reader_new (void);
 
-/** The clip to read from; NULL for none. Frames of the old one will not come any more. */
-void vivant_clip_reader_set_path (VivantClipReader *self, const char *path);
+/** The clip to read from, NULL for none, and the quarter turns clockwise of its frames. Frames of the old one will not
+ * come any more. */
+void vivant_clip_reader_set_clip (VivantClipReader *self, const char *path, int turn);
 
 /** Asks for a frame. Frames asked for one after the other are read ahead, so that a clip can play. */
 void vivant_clip_reader_request (VivantClipReader *self, int index);

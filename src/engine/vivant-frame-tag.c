@@ -12,8 +12,9 @@ add_input (GString *text, const char *path, const char *fingerprint)
 
 /* What an automatic square was found to be follows from the input. */
 static void
-add_crop (GString *text, const VivantCrop *crop)
+add_framing (GString *text, int turn, const VivantCrop *crop)
 {
+  g_string_append_printf (text, "%d ", turn);
   if (crop->automatic)
     g_string_append (text, "automatic\n");
   else
@@ -42,8 +43,8 @@ vivant_frame_tag_common (const VivantProjectState *state, guint64 model, int sta
   g_string_append_printf (text, "\n%s %" G_GINT64_MODIFIER "x\n", state->model != NULL ? state->model : "", model);
   add_input (text, state->source, state->source_fingerprint);
   add_input (text, state->driver, state->driver_fingerprint);
-  add_crop (text, &state->source_crop);
-  add_crop (text, &state->driver_crop);
+  add_framing (text, state->source_turn, &state->source_crop);
+  add_framing (text, state->driver_turn, &state->driver_crop);
   if (state->relative)
     g_string_append_printf (text, "%d\n", start);
   add_motion (text, state);

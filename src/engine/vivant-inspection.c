@@ -51,6 +51,7 @@ complete_state (const VivantProjectState *state)
   if (copy->driver)
     return copy;
   copy->driver = g_strdup (copy->source);
+  copy->driver_turn = copy->source_turn;
   copy->driver_crop = copy->source_crop;
   copy->start_mode = VIVANT_START_FIRST;
   return copy;

@@ -10,7 +10,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#define FORMAT_VERSION 1
+/* Programs that know version 1 only would show a turned picture as it lies in its file, and cut the square out of
+ * another place: what is turned is refused by them. */
+#define FORMAT_VERSION 2
+#define FORMAT_VERSION_UPRIGHT 1
 /* Far more than anybody draws, and small enough that a made-up file cannot fill the memory. */
 #define MAX_EDITS 100000
 
@@ -109,13 +112,18 @@ write_view (const VivantProjectState *state)
 char *
 vivant_project_json_write (const VivantProjectState *state, const char *folder)
 {
-  json_t *root = json_pack ("{s:i}", "vivant", FORMAT_VERSION);
+  const gboolean turned = state->source_turn != 0 || state->driver_turn != 0;
+  json_t *root = json_pack ("{s:i}", "vivant", turned ? FORMAT_VERSION : FORMAT_VERSION_UPRIGHT);
   char *dumped, *text;
 
   write_input (root, "source", state->source, state->source_fingerprint, folder);
   write_input (root, "driver", state->driver, state->driver_fingerprint, folder);
   if (state->model != NULL)
     json_object_set_new (root, "model", json_string (state->model));
+  if (turned) {
+    json_object_set_new (root, "sourceTurn", json_integer (state->source_turn));
+    json_object_set_new (root, "driverTurn", json_integer (state->driver_turn));
+  }
   json_object_set_new (root, "sourceCrop", write_crop (&state->source_crop));
   json_object_set_new (root, "driverCrop", write_crop (&state->driver_crop));
   json_object_set_new (root, "trim", json_pack ("{s:i,s:i}", "in", state->trim_in, "out", state->trim_out));
@@ -259,6 +267,8 @@ read_state (const json_t *root, const char *folder)
   state->source = read_input (root, "source", folder, &state->source_fingerprint);
   state->driver = read_input (root, "driver", folder, &state->driver_fingerprint);
   state->model = g_strdup (json_string_value (json_object_get (root, "model")));
+  state->source_turn = get_int (root, "sourceTurn", 0, 3, 0);
+  state->driver_turn = get_int (root, "driverTurn", 0, 3, 0);
   read_crop (root, "sourceCrop", &state->source_crop);
   read_crop (root, "driverCrop", &state->driver_crop);
   state->trim_in = get_int (trim, "in", 0, G_MAXINT, 0);

@@ -52,6 +52,21 @@ vivant_project_state_free (VivantProjectState *self)
   g_free (self);
 }
 
+VivantCrop
+vivant_crop_turn (const VivantCrop *crop, int quarters, int width, int height)
+{
+  VivantCrop turned = *crop;
+
+  for (int i = 0; i < (quarters & 3); i++) {
+    /* Of a clockwise quarter turn the left edge becomes the upper one. */
+    const double x = turned.x;
+
+    turned.x = (i % 2 == 0 ? height : width) - turned.y - turned.size;
+    turned.y = x;
+  }
+  return turned;
+}
+
 static gboolean
 crop_equal (const VivantCrop *a, const VivantCrop *b)
 {
@@ -81,9 +96,11 @@ vivant_project_state_compare (const VivantProjectState *a, const VivantProjectSt
 {
   unsigned change = VIVANT_CHANGE_NONE;
 
-  if (g_strcmp0 (a->source, b->source) != 0 || !crop_equal (&a->source_crop, &b->source_crop))
+  if (g_strcmp0 (a->source, b->source) != 0 || a->source_turn != b->source_turn ||
+      !crop_equal (&a->source_crop, &b->source_crop))
     change |= VIVANT_CHANGE_SOURCE;
-  if (g_strcmp0 (a->driver, b->driver) != 0 || !crop_equal (&a->driver_crop, &b->driver_crop))
+  if (g_strcmp0 (a->driver, b->driver) != 0 || a->driver_turn != b->driver_turn ||
+      !crop_equal (&a->driver_crop, &b->driver_crop))
     change |= VIVANT_CHANGE_DRIVER;
   if (g_strcmp0 (a->model, b->model) != 0)
     change |= VIVANT_CHANGE_MODEL;

@@ -12,8 +12,8 @@
 
 G_BEGIN_DECLS
 
-/** A square of the upright picture, pixels. `automatic`: found by the program; the numbers are then what it found
- * (size 0: not looked for yet). */
+/** A square of the picture as it is turned, pixels. `automatic`: found by the program; the numbers are then what it
+ * found (size 0: not looked for yet). */
 typedef struct VivantCrop {
   gboolean automatic;
   double x, y, size;
@@ -67,7 +67,8 @@ typedef struct VivantProjectState {
   char *driver;             /**< path of the clip, animation or folder of pictures; NULL when none is chosen */
   char *source_fingerprint; /**< see vivant_fingerprint(); NULL until known */
   char *driver_fingerprint;
-  char *model; /**< identifier in the catalogue; NULL is the default model */
+  char *model;                  /**< identifier in the catalogue; NULL is the default model */
+  int source_turn, driver_turn; /**< quarter turns clockwise, 0 … 3, after the rotation that the file itself asks for */
   VivantCrop source_crop, driver_crop;
   int trim_in, trim_out; /**< first frame and the frame after the last; trim_out 0 is the end of the clip */
   VivantStartMode start_mode;
@@ -86,8 +87,8 @@ typedef struct VivantProjectState {
 /** What differs between two states, a set. */
 typedef enum VivantChange {
   VIVANT_CHANGE_NONE = 0,
-  VIVANT_CHANGE_SOURCE = 1 << 0, /**< the portrait or its crop: everything must be rendered again */
-  VIVANT_CHANGE_DRIVER = 1 << 1, /**< the clip or its crop: frames and keypoints are others */
+  VIVANT_CHANGE_SOURCE = 1 << 0, /**< the portrait, its turn or its crop: everything must be rendered again */
+  VIVANT_CHANGE_DRIVER = 1 << 1, /**< the clip, its turn or its crop: frames and keypoints are others */
   VIVANT_CHANGE_MODEL = 1 << 2,
   VIVANT_CHANGE_MOTION = 1 << 3, /**< relative, adapt scale, smoothing, start frame */
   VIVANT_CHANGE_EDITS = 1 << 4,
@@ -100,6 +101,9 @@ VivantProjectState *vivant_project_state_new (void);
 VivantProjectState *vivant_project_state_copy (const VivantProjectState *self);
 void vivant_project_state_free (VivantProjectState *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VivantProjectState, vivant_project_state_free)
+
+/** The same square of the picture after so many more quarter turns; `width` and `height` are the picture's before. */
+VivantCrop vivant_crop_turn (const VivantCrop *crop, int quarters, int width, int height);
 
 /** The set of what differs. */
 unsigned vivant_project_state_compare (const VivantProjectState *a, const VivantProjectState *b);

@@ -139,6 +139,7 @@ vivant_project_set_source (VivantProject *self, const char *path)
   g_free (next->source);
   next->source = g_strdup (path);
   g_clear_pointer (&next->source_fingerprint, g_free);
+  next->source_turn = 0;
   forget_crop (&next->source_crop);
   vivant_project_apply (self, next, replaces ? _ ("Replace Portrait") : _ ("Open Portrait"), NULL);
 }
@@ -155,6 +156,7 @@ vivant_project_set_driver (VivantProject *self, const char *path)
   g_free (next->driver);
   next->driver = g_strdup (path);
   g_clear_pointer (&next->driver_fingerprint, g_free);
+  next->driver_turn = 0;
   forget_crop (&next->driver_crop);
   next->trim_in = next->trim_out = 0;
   if (next->start_mode == VIVANT_START_CHOSEN)
@@ -192,17 +194,29 @@ vivant_project_set_fingerprint (VivantProject *self, gboolean driver, const char
 }
 
 void
-vivant_project_set_crop (VivantProject *self, gboolean driver, const VivantCrop *crop)
+vivant_project_set_framing (VivantProject *self, gboolean driver, int turn, const VivantCrop *crop, const char *key)
 {
   VivantProjectState *next;
+  gboolean turns;
+  int *at;
 
   g_return_if_fail (VIVANT_IS_PROJECT (self));
   next = vivant_project_state_copy (self->state);
-  if (driver)
-    next->driver_crop = *crop;
+  at = driver ? &next->driver_turn : &next->source_turn;
+  turns = *at != (turn & 3);
+  *at = turn & 3;
+  *(driver ? &next->driver_crop : &next->source_crop) = *crop;
+  if (turns)
+    vivant_project_apply (self, next, driver ? _ ("Rotate Clip") : _ ("Rotate Portrait"), key);
   else
-    next->source_crop = *crop;
-  vivant_project_apply (self, next, driver ? _ ("Crop Clip") : _ ("Crop Portrait"), NULL);
+    vivant_project_apply (self, next, driver ? _ ("Crop Clip") : _ ("Crop Portrait"), key);
+}
+
+void
+vivant_project_set_crop (VivantProject *self, gboolean driver, const VivantCrop *crop)
+{
+  g_return_if_fail (VIVANT_IS_PROJECT (self));
+  vivant_project_set_framing (self, driver, driver ? self->state->driver_turn : self->state->source_turn, crop, NULL);
 }
 
 void
@@ -273,8 +287,8 @@ vivant_project_reset_keypoint (VivantProject *self, int keypoint)
 static void
 keep_unstepped (const VivantProjectState *now, VivantProjectState *then)
 {
-  const gboolean same_source = g_strcmp0 (now->source, then->source) == 0;
-  const gboolean same_driver = g_strcmp0 (now->driver, then->driver) == 0;
+  const gboolean same_source = g_strcmp0 (now->source, then->source) == 0 && now->source_turn == then->source_turn;
+  const gboolean same_driver = g_strcmp0 (now->driver, then->driver) == 0 && now->driver_turn == then->driver_turn;
 
   then->layout = now->layout;
   then->marks = now->marks;

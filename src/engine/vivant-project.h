@@ -42,6 +42,10 @@ void vivant_project_relink (VivantProject *self, gboolean driver, const char *pa
 /** Records vivant_fingerprint() of an input. No step. */
 void vivant_project_set_fingerprint (VivantProject *self, gboolean driver, const char *fingerprint);
 
+/** Quarter turns clockwise of an input (any number), and its square as it lies after them. `key` as above. */
+void vivant_project_set_framing (VivantProject *self, gboolean driver, int turn, const VivantCrop *crop,
+                                 const char *key);
+/** The square alone. */
 void vivant_project_set_crop (VivantProject *self, gboolean driver, const VivantCrop *crop);
 void vivant_project_set_trim (VivantProject *self, int in, int out);
 void vivant_project_set_start (VivantProject *self, VivantStartMode mode, int frame);

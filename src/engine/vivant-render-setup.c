@@ -18,6 +18,22 @@ typedef struct Context {
 } Context;
 
 static gboolean
+fail_memory (GError **error)
+{
+  g_set_error_literal (error, VIVANT_ERROR, VIVANT_ERROR_FAILED, _ ("Not enough memory"));
+  return FALSE;
+}
+
+static gboolean
+turn_source (VivantRenderSetup *self, int turn, GError **error)
+{
+  g_autoptr (VivantMediaPicture) upright = g_steal_pointer (&self->source);
+
+  self->source = vivant_media_picture_turn (upright, turn);
+  return self->source || fail_memory (error);
+}
+
+static gboolean
 load_source (VivantRenderSetup *self, const Context *context, GError **error)
 {
   GError *cause = NULL;
@@ -29,6 +45,8 @@ load_source (VivantRenderSetup *self, const Context *context, GError **error)
     vivant_error_take (error, VIVANT_ERROR_INPUT, context->state->source, cause);
     return FALSE;
   }
+  if (!turn_source (self, context->state->source_turn, error))
+    return FALSE;
   if (damaged) {
     g_autofree char *name = g_filename_display_name (context->state->source);
 
@@ -50,6 +68,7 @@ open_driver (VivantRenderSetup *self, const Context *context, GError **error)
     vivant_error_take (error, VIVANT_ERROR_INPUT, context->state->driver, cause);
     return FALSE;
   }
+  vivant_media_decoder_set_turn (self->decoder, context->state->driver_turn);
   probe = vivant_media_decoder_get_probe (self->decoder);
   self->info.driving_width = probe->width;
   self->info.driving_height = probe->height;
@@ -142,10 +161,8 @@ settle_source (VivantRenderSetup *self, const Context *context, GError **error)
   else if (!vivant_framing_find_crop (self->animator, context->model, self->source, context->state->source,
                                       &info->source_crop, &info->source_face_found, error))
     return FALSE;
-  if (!vivant_model_input_init (&input, self->source, &info->source_crop, config)) {
-    g_set_error_literal (error, VIVANT_ERROR, VIVANT_ERROR_FAILED, _ ("Not enough memory"));
-    return FALSE;
-  }
+  if (!vivant_model_input_init (&input, self->source, &info->source_crop, config))
+    return fail_memory (error);
   status = fomm_animator_set_source (self->animator, &input.image, &core);
   self->model_source = g_steal_pointer (&input.picture);
   vivant_model_input_clear (&input);

@@ -5,9 +5,34 @@
 #include "vivant-project-json.h"
 #include "vivant-studio-private.h"
 
+/* The portrait that is to be loaded. */
+typedef struct Input {
+  char *path;
+  int turn;
+} Input;
+
+static Input *
+input_new (const VivantProjectState *state)
+{
+  Input *input = g_new (Input, 1);
+
+  *input = (Input){g_strdup (state->source), state->source_turn};
+  return input;
+}
+
+static void
+input_free (gpointer data)
+{
+  Input *input = data;
+
+  g_free (input->path);
+  g_free (input);
+}
+
 typedef struct Loaded {
   VivantMediaPicture *picture;
   VivantMediaProbe *probe;
+  int turn; /* that the picture has */
   char *fingerprint;
 } Loaded;
 
@@ -22,20 +47,34 @@ loaded_free (gpointer data)
   g_free (loaded);
 }
 
+/* Returns the turn that the picture has afterwards: the old one when there is no memory for another. */
+static int
+turn_picture (VivantMediaPicture **picture, int from, int to)
+{
+  VivantMediaPicture *turned = vivant_media_picture_turn (*picture, to - from);
+
+  if (turned == NULL)
+    return from;
+  vivant_media_picture_unref (*picture);
+  *picture = turned;
+  return to;
+}
+
 static void
 load_source_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  const char *path = data;
+  const Input *input = data;
   Loaded *loaded = g_new0 (Loaded, 1);
   GError *error = NULL;
 
-  loaded->picture = vivant_media_still_load (path, VIVANT_MEDIA_BACKGROUND_WHITE, NULL, cancellable, &error);
+  loaded->picture = vivant_media_still_load (input->path, VIVANT_MEDIA_BACKGROUND_WHITE, NULL, cancellable, &error);
   if (error != NULL) {
     loaded_free (loaded);
     g_task_return_error (task, error);
     return;
   }
-  loaded->fingerprint = vivant_fingerprint (path);
+  loaded->turn = turn_picture (&loaded->picture, 0, input->turn);
+  loaded->fingerprint = vivant_fingerprint (input->path);
   g_task_return_pointer (task, loaded, loaded_free);
 }
 
@@ -100,6 +139,41 @@ take_left_frames (VivantStudio *self)
                                                                     vivant_studio_get_tag (self)}) > 1;
 }
 
+/* FALSE when nothing is there that stands otherwise. */
+static gboolean
+turn_source (VivantStudio *self)
+{
+  const int turn = vivant_project_get_state (self->project)->source_turn;
+
+  if (self->source == NULL || self->source_turn == turn)
+    return FALSE;
+  self->source_turn = turn_picture (&self->source, self->source_turn, turn);
+  return TRUE;
+}
+
+static gboolean
+turn_driver (VivantStudio *self)
+{
+  const int turn = vivant_project_get_state (self->project)->driver_turn;
+  g_autoptr (VivantMediaProbe) before = NULL;
+
+  if (self->driver == NULL || self->driver_turn == turn)
+    return FALSE;
+  before = g_steal_pointer (&self->driver);
+  self->driver = vivant_media_probe_turn (before, turn - self->driver_turn);
+  self->driver_turn = turn;
+  return TRUE;
+}
+
+void
+_vivant_studio_turn (VivantStudio *self)
+{
+  if (!self->source_loading && turn_source (self))
+    g_signal_emit_by_name (self, "source-loaded");
+  if (!self->driver_loading && turn_driver (self))
+    g_signal_emit_by_name (self, "driver-loaded");
+}
+
 static void
 source_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -113,6 +187,8 @@ source_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&self->source, vivant_media_picture_unref);
   if (loaded != NULL) {
     self->source = g_steal_pointer (&loaded->picture);
+    self->source_turn = loaded->turn;
+    turn_source (self);
     self->source_face = TRUE;
     if (!fingerprint_fits (self, loaded))
       vivant_frame_store_invalidate (self->store, 0);
@@ -140,6 +216,8 @@ driver_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&self->driver, vivant_media_probe_unref);
   if (loaded != NULL) {
     self->driver = g_steal_pointer (&loaded->probe);
+    self->driver_turn = 0;
+    turn_driver (self);
     self->driver_face = TRUE;
     vivant_project_set_fingerprint (self->project, TRUE, loaded->fingerprint);
     loaded_free (loaded);
@@ -180,7 +258,7 @@ _vivant_studio_load_source (VivantStudio *self)
     return;
   }
   task = g_task_new (self, cancellable, source_loaded_cb, NULL);
-  g_task_set_task_data (task, g_strdup (path), g_free);
+  g_task_set_task_data (task, input_new (vivant_project_get_state (self->project)), input_free);
   g_task_set_name (task, "load-source");
   g_task_run_in_thread (task, load_source_thread);
 }

@@ -37,6 +37,7 @@ struct _VivantStudio {
   char *source_path, *driver_path; /* what is loaded or being loaded */
   VivantMediaPicture *source;
   VivantMediaProbe *driver;
+  int source_turn, driver_turn; /* that they have */
   GCancellable *source_cancellable, *driver_cancellable, *model_cancellable;
   gboolean source_missing, driver_missing, source_face, driver_face;
   gboolean source_loading, driver_loading; /* another one than what is there: nothing is rendered meanwhile */
@@ -79,6 +80,8 @@ void _vivant_studio_take_source_crop (VivantStudio *self, const VivantMediaCrop 
 /* vivant-studio-load.c */
 void _vivant_studio_load_source (VivantStudio *self);
 void _vivant_studio_load_driver (VivantStudio *self);
+/** Turns what is loaded as the project says. */
+void _vivant_studio_turn (VivantStudio *self);
 void _vivant_studio_load_model (VivantStudio *self);
 guint64 _vivant_studio_get_stamp (VivantStudio *self);
 /** Makes stale frames from `first` on that were made as things are now done again. */

@@ -73,6 +73,7 @@ project_changed_cb (VivantProject *project, guint what, int first, VivantStudio 
     if (state->driver != NULL)
       vivant_live_set_active (self->live, FALSE);
   }
+  _vivant_studio_turn (self);
   if ((what & VIVANT_CHANGE_MODEL) != 0)
     _vivant_studio_load_model (self);
   other_range = (what & VIVANT_CHANGE_TRIM) != 0 && !keeps_start (self);

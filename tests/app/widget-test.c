@@ -288,7 +288,7 @@ desk_new (void)
   vivant_project_set_source (self->project, g_getenv ("VIVANT_TEST_PORTRAIT"));
   vivant_project_set_driver (self->project, g_getenv ("VIVANT_TEST_CLIP"));
   widget_test_wait (inputs_are_there, self);
-  vivant_clip_reader_set_path (self->reader, g_getenv ("VIVANT_TEST_CLIP"));
+  vivant_clip_reader_set_clip (self->reader, g_getenv ("VIVANT_TEST_CLIP"), 0);
   vivant_clip_reader_request (self->reader, 0);
   widget_test_wait (first_frame_is_there, self);
   for (int i = 0; i < DESK_FRAMES; i++) {

@@ -21,7 +21,7 @@ open_clip (Heard *heard)
   VivantClipReader *reader = vivant_clip_reader_new ();
 
   g_signal_connect (reader, "frame", G_CALLBACK (frame_cb), heard);
-  vivant_clip_reader_set_path (reader, g_getenv ("VIVANT_TEST_CLIP"));
+  vivant_clip_reader_set_clip (reader, g_getenv ("VIVANT_TEST_CLIP"), 0);
   return reader;
 }
 
@@ -146,17 +146,38 @@ test_another_clip_takes_its_place (void)
   vivant_clip_reader_request (reader, 5);
   WAIT_UNTIL (has (reader, 5));
   vivant_clip_reader_request (reader, 6);
-  vivant_clip_reader_set_path (reader, NULL);
+  vivant_clip_reader_set_clip (reader, NULL, 0);
   g_assert_false (has (reader, 5));
   vivant_clip_reader_request (reader, 6);
   /* A clip that cannot be read shows nothing; the next one does. */
-  vivant_clip_reader_set_path (reader, "/nonexistent/clip.mp4");
+  vivant_clip_reader_set_clip (reader, "/nonexistent/clip.mp4", 0);
   vivant_clip_reader_request (reader, 0);
-  vivant_clip_reader_set_path (reader, g_getenv ("VIVANT_TEST_CLIP"));
+  vivant_clip_reader_set_clip (reader, g_getenv ("VIVANT_TEST_CLIP"), 0);
   vivant_clip_reader_request (reader, 2);
   WAIT_UNTIL (has (reader, 2));
   g_assert_cmpint (heard.frames[heard.n - 1], ==, 2);
   g_assert_false (has (reader, 6));
+}
+
+static void
+test_turned_frames_take_their_place (void)
+{
+  Heard heard = {0};
+  g_autoptr (VivantClipReader) reader = open_clip (&heard);
+  g_autoptr (VivantMediaPicture) upright = NULL, right = NULL, turned = NULL;
+
+  vivant_clip_reader_request (reader, 5);
+  WAIT_UNTIL (has (reader, 5));
+  upright = vivant_clip_reader_peek (reader, 5);
+  vivant_clip_reader_set_clip (reader, g_getenv ("VIVANT_TEST_CLIP"), 1);
+  g_assert_false (has (reader, 5));
+  vivant_clip_reader_request (reader, 5);
+  WAIT_UNTIL (has (reader, 5));
+  turned = vivant_clip_reader_peek (reader, 5);
+  right = vivant_media_picture_turn (upright, 1);
+  for (int y = 0; y < right->height; y++)
+    g_assert_cmpmem (turned->data + turned->stride * (gsize) y, 3 * (gsize) turned->width,
+                     right->data + right->stride * (gsize) y, 3 * (gsize) right->width);
 }
 
 static void
@@ -184,6 +205,7 @@ main (int argc, char **argv)
   g_test_add_func ("/clip-reader/the-end-is-the-end", test_the_end_is_the_end);
   g_test_add_func ("/clip-reader/frames-are-made-as-small-as-shown", test_frames_are_made_as_small_as_shown);
   g_test_add_func ("/clip-reader/another-clip-takes-its-place", test_another_clip_takes_its_place);
+  g_test_add_func ("/clip-reader/turned-frames-take-their-place", test_turned_frames_take_their_place);
   g_test_add_func ("/clip-reader/it-can-go-while-it-reads", test_it_can_go_while_it_reads);
   return g_test_run ();
 }

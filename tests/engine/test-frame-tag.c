@@ -52,6 +52,8 @@ test_another (void)
   g_assert_true (DIFFERS (0, state->model = g_strdup ("vox")));
   g_assert_true (DIFFERS (0, state->source_crop.automatic = FALSE));
   g_assert_true (DIFFERS (0, state->driver_crop.automatic = FALSE));
+  g_assert_true (DIFFERS (0, state->source_turn = 1));
+  g_assert_true (DIFFERS (0, state->driver_turn = 1));
   g_assert_true (DIFFERS (0, state->relative = !state->relative));
   g_assert_true (DIFFERS (0, state->adapt_scale = !state->adapt_scale));
   g_assert_true (DIFFERS (0, state->smoothing = 0.5));

@@ -132,6 +132,80 @@ test_round_trip (void)
 }
 
 static void
+test_turns (void)
+{
+  g_autoptr (VivantProject) project = vivant_project_new ();
+  const VivantProjectState *state;
+  VivantProjectState *next;
+  g_autofree char *name = NULL;
+
+  vivant_project_set_source (project, "/a/Mona.png");
+  vivant_project_set_driver (project, "/a/b.mp4");
+  vivant_project_set_framing (project, FALSE, 1, &(VivantCrop){.automatic = TRUE}, "page");
+  vivant_project_set_framing (project, FALSE, 2, &(VivantCrop){.automatic = TRUE}, "page");
+  vivant_project_set_framing (project, TRUE, -1, &(VivantCrop){FALSE, 1, 2, 3}, NULL);
+  state = vivant_project_get_state (project);
+  g_assert_cmpint (state->source_turn, ==, 2);
+  g_assert_cmpint (state->driver_turn, ==, 3);
+  g_assert_cmpfloat (state->driver_crop.size, ==, 3);
+  name = vivant_project_undo (project);
+  g_assert_cmpstr (name, ==, "Rotate Clip");
+  /* What was found in the turned picture is no square of the upright one. */
+  next = vivant_project_state_copy (vivant_project_get_state (project));
+  next->source_crop = (VivantCrop){TRUE, 10, 20, 30};
+  vivant_project_amend (project, next);
+  g_free (g_steal_pointer (&name));
+  name = vivant_project_undo (project);
+  g_assert_cmpstr (name, ==, "Rotate Portrait");
+  g_assert_cmpint (vivant_project_get_state (project)->source_turn, ==, 0);
+  g_assert_cmpfloat (vivant_project_get_state (project)->source_crop.size, ==, 0);
+  g_free (vivant_project_redo (project));
+  g_assert_cmpint (vivant_project_get_state (project)->source_turn, ==, 2);
+  g_assert_cmpfloat (vivant_project_get_state (project)->source_crop.size, ==, 30);
+  /* Another picture stands as its file says. */
+  vivant_project_set_source (project, "/a/Lisa.png");
+  g_assert_cmpint (vivant_project_get_state (project)->source_turn, ==, 0);
+}
+
+static void
+assert_crop (VivantCrop crop, double x, double y, double size)
+{
+  g_assert_cmpfloat (crop.x, ==, x);
+  g_assert_cmpfloat (crop.y, ==, y);
+  g_assert_cmpfloat (crop.size, ==, size);
+}
+
+static void
+test_a_square_turns_with_its_picture (void)
+{
+  const VivantCrop crop = {FALSE, 10, 20, 30};
+
+  /* Of 200 × 100 pixels. */
+  assert_crop (vivant_crop_turn (&crop, 0, 200, 100), 10, 20, 30);
+  assert_crop (vivant_crop_turn (&crop, 1, 200, 100), 50, 10, 30);
+  assert_crop (vivant_crop_turn (&crop, 2, 200, 100), 160, 50, 30);
+  assert_crop (vivant_crop_turn (&crop, -1, 200, 100), 20, 160, 30);
+  g_assert_false (vivant_crop_turn (&crop, 1, 200, 100).automatic);
+}
+
+/* A file says the least version that reads it rightly: what is not turned opens in older programs, too. */
+static void
+test_versions (void)
+{
+  g_autoptr (VivantProjectState) state = vivant_project_state_new (), read = NULL;
+  g_autofree char *upright = vivant_project_json_write (state, NULL), *turned = NULL;
+
+  g_assert_nonnull (strstr (upright, "\"vivant\": 1"));
+  g_assert_null (strstr (upright, "Turn"));
+  state->driver_turn = 3;
+  turned = vivant_project_json_write (state, NULL);
+  g_assert_nonnull (strstr (turned, "\"vivant\": 2"));
+  read = vivant_project_json_read (turned, -1, NULL, NULL);
+  g_assert_cmpint (read->source_turn, ==, 0);
+  g_assert_cmpint (read->driver_turn, ==, 3);
+}
+
+static void
 test_moved_together (void)
 {
   g_autofree char *folder = g_dir_make_tmp ("vivant-XXXXXX", NULL);
@@ -157,11 +231,12 @@ static void
 test_bad_files (void)
 {
   static const char *const texts[] = {
-      "", "hello", "[]", "{}", "{\"vivant\": 2}", "{\"vivant\": \"1\"}", "{\"vivant\": 1", "{\"vivant\": 0}"};
+      "", "hello", "[]", "{}", "{\"vivant\": 3}", "{\"vivant\": \"1\"}", "{\"vivant\": 1", "{\"vivant\": 0}"};
   static const char *const odd[] = {
       "{\"vivant\": 1, \"edits\": 3, \"view\": [], \"trim\": {\"in\": 9, \"out\": 4}}",
       "{\"vivant\": 1, \"view\": {\"layout\": 3, \"panes\": [7, \"x\"], \"marks\": [null]}, \"motion\": "
       "{\"smoothing\": 1e308}, \"edits\": [null, {\"keypoint\": 900, \"amount\": -5}]}",
+      "{\"vivant\": 2, \"sourceTurn\": 1e9, \"driverTurn\": -4}",
       "{\"vivant\": 1, \"source\": {\"uri\": \"http://example.org/a.png\"}, \"driver\": \"x\"}"};
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
@@ -191,6 +266,9 @@ main (int argc, char **argv)
   g_test_add_func ("/project/undo-keeps-the-view", test_undo_keeps_the_view);
   g_test_add_func ("/project/edit-lookup", test_edit_lookup);
   g_test_add_func ("/project/round-trip", test_round_trip);
+  g_test_add_func ("/project/turns", test_turns);
+  g_test_add_func ("/project/a-square-turns-with-its-picture", test_a_square_turns_with_its_picture);
+  g_test_add_func ("/project/versions", test_versions);
   g_test_add_func ("/project/moved-together", test_moved_together);
   g_test_add_func ("/project/bad-files", test_bad_files);
   return g_test_run ();

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "vivant-error.h"
+#include "vivant-media-decoder.h"
+#include "vivant-media-still.h"
 #include "vivant-render-job.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 enum { FRAMES = 12 };
@@ -90,6 +93,69 @@ static VivantRenderedFrame *
 frame_at (Fixture *fixture, guint i)
 {
   return g_ptr_array_index (fixture->frames, i);
+}
+
+/* Lays the portrait and the first frames of the range into files on their sides. */
+static void
+lay_down (Fixture *fixture, const char *folder, int quarters)
+{
+  g_autoptr (VivantMediaPicture) upright =
+      vivant_media_still_load (fixture->state->source, VIVANT_MEDIA_BACKGROUND_WHITE, NULL, NULL, NULL);
+  g_autoptr (VivantMediaPicture) portrait = vivant_media_picture_turn (upright, quarters);
+  g_autoptr (VivantMediaDecoder) decoder = vivant_media_decoder_open (fixture->state->driver, NULL, NULL);
+
+  g_free (fixture->state->source);
+  fixture->state->source = g_build_filename (folder, "portrait.png", NULL);
+  g_assert_true (vivant_media_picture_save_png (portrait, fixture->state->source, FALSE, NULL, NULL));
+  g_free (fixture->state->driver);
+  fixture->state->driver = g_build_filename (folder, "clip", NULL);
+  g_assert_cmpint (g_mkdir (fixture->state->driver, 0700), ==, 0);
+  vivant_media_decoder_set_turn (decoder, quarters);
+  for (int i = 0; i < fixture->state->trim_out; i++) {
+    g_autoptr (VivantMediaPicture) frame = vivant_media_decoder_next (decoder, NULL, NULL, NULL);
+    g_autofree char *name = g_strdup_printf ("%03d.png", i), *path = NULL;
+
+    path = g_build_filename (fixture->state->driver, name, NULL);
+    g_assert_true (vivant_media_picture_save_png (frame, path, FALSE, NULL, NULL));
+  }
+}
+
+static void
+assert_same_picture (const VivantMediaPicture *a, const VivantMediaPicture *b)
+{
+  g_assert_cmpint (a->width, ==, b->width);
+  g_assert_cmpint (a->height, ==, b->height);
+  for (int y = 0; y < a->height; y++)
+    g_assert_cmpmem (a->data + a->stride * (gsize) y, 3 * (gsize) a->width, b->data + b->stride * (gsize) y,
+                     3 * (gsize) b->width);
+}
+
+/* What lies on its side and is turned upright gives the pictures of what stood upright. */
+static void
+test_turned_inputs (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_dir_make_tmp ("vivant-XXXXXX", NULL), *command = NULL;
+  g_autoptr (VivantRenderJob) upright = NULL, turned = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->state->trim_in = 0;
+  fixture->state->trim_out = 2;
+  fixture->state->source_crop = (VivantCrop){FALSE, 20, 60, 400};
+  upright = make_job (fixture);
+  g_assert_true (vivant_render_job_run (upright, NULL, &error));
+  lay_down (fixture, folder, 3);
+  fixture->state->source_turn = fixture->state->driver_turn = 1;
+  turned = make_job (fixture);
+  g_assert_true (vivant_render_job_run (turned, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (fixture->frames->len, ==, 4);
+  assert_same_picture (vivant_render_job_get_source (upright), vivant_render_job_get_source (turned));
+  for (guint i = 0; i < 2; i++) {
+    assert_same_picture (frame_at (fixture, i)->driving, frame_at (fixture, i + 2)->driving);
+    assert_same_picture (frame_at (fixture, i)->picture, frame_at (fixture, i + 2)->picture);
+  }
+  command = g_strdup_printf ("rm -r '%s'", folder);
+  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
 }
 
 static void
@@ -304,6 +370,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, func) g_test_add ("/render-job/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("frames", test_frames);
+  ADD ("turned-inputs", test_turned_inputs);
   ADD ("same-pictures", test_same_pictures);
   ADD ("seconds", test_seconds);
   ADD ("cancel", test_cancel);

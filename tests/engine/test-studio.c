@@ -122,6 +122,63 @@ test_loads_and_previews (Fixture *fixture, gconstpointer data)
 }
 
 static void
+count_cb (VivantStudio *studio, int *count)
+{
+  (*count)++;
+}
+
+static void
+test_turns (Fixture *fixture, gconstpointer data)
+{
+  const VivantCrop whole = {.automatic = FALSE};
+  g_autoptr (VivantMediaPicture) upright = NULL, turned = NULL;
+  g_autoptr (VivantMediaProbe) probe = NULL;
+  int sources = 0, drivers = 0;
+
+  wait_for_inputs (fixture);
+  render_all (fixture);
+  upright = vivant_media_picture_ref (vivant_studio_get_source (fixture->studio));
+  probe = vivant_media_probe_ref (vivant_studio_get_driver (fixture->studio));
+  g_signal_connect (fixture->studio, "source-loaded", G_CALLBACK (count_cb), &sources);
+  g_signal_connect (fixture->studio, "driver-loaded", G_CALLBACK (count_cb), &drivers);
+  vivant_project_set_framing (fixture->project, FALSE, 1, &whole, NULL);
+  vivant_project_set_framing (fixture->project, TRUE, 1, &whole, NULL);
+  g_assert_cmpint (sources, ==, 1);
+  g_assert_cmpint (drivers, ==, 1);
+  g_assert_cmpint (count (fixture, VIVANT_FRAME_DONE), ==, 0);
+  turned = vivant_media_picture_turn (upright, 1);
+  g_assert_cmpmem (vivant_studio_get_source (fixture->studio)->data, 3 * 64, turned->data, 3 * 64);
+  g_assert_cmpint (vivant_studio_get_driver (fixture->studio)->width, ==, probe->height);
+  /* Undone, everything is there again that was. */
+  g_free (vivant_project_undo (fixture->project));
+  g_free (vivant_project_undo (fixture->project));
+  g_assert_cmpmem (vivant_studio_get_source (fixture->studio)->data, 3 * 64, upright->data, 3 * 64);
+  g_assert_cmpint (count (fixture, VIVANT_FRAME_DONE), ==, FRAMES);
+  g_signal_handlers_disconnect_by_func (fixture->studio, count_cb, &sources);
+  g_signal_handlers_disconnect_by_func (fixture->studio, count_cb, &drivers);
+}
+
+/* A project that is opened brings its turns. */
+static void
+test_loads_turned (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (VivantMediaPicture) upright = NULL, turned = NULL;
+  VivantProjectState *state;
+
+  wait_for_inputs (fixture);
+  upright = vivant_media_picture_ref (vivant_studio_get_source (fixture->studio));
+  vivant_project_set_source (fixture->project, NULL);
+  g_assert_null (vivant_studio_get_source (fixture->studio));
+  state = vivant_project_state_copy (vivant_project_get_state (fixture->project));
+  state->source = g_strdup (g_getenv ("VIVANT_TEST_PORTRAIT"));
+  state->source_turn = 3;
+  vivant_project_apply (fixture->project, state, "Open", NULL);
+  WAIT_UNTIL (vivant_studio_get_source (fixture->studio) != NULL);
+  turned = vivant_media_picture_turn (upright, 3);
+  g_assert_cmpmem (vivant_studio_get_source (fixture->studio)->data, 3 * 64, turned->data, 3 * 64);
+}
+
+static void
 test_renders_from_the_playhead (Fixture *fixture, gconstpointer data)
 {
   gboolean wrapped = FALSE;
@@ -352,6 +409,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, test) g_test_add ("/studio/" path, Fixture, NULL, set_up, test, tear_down)
   ADD ("loads-and-previews", test_loads_and_previews);
+  ADD ("turns", test_turns);
+  ADD ("loads-turned", test_loads_turned);
   ADD ("renders-from-the-playhead", test_renders_from_the_playhead);
   ADD ("an-edit-leaves-what-was-before-it", test_an_edit_leaves_what_was_before_it);
   ADD ("undo-makes-frames-fresh-again", test_undo_makes_frames_fresh_again);
