@@ -15,6 +15,7 @@ _vivant_cli () {
       ;;
     --sampling) words="model ac0 ac1" ;;
     --start) words="auto first" ;;
+    --rotate | --driver-rotate) words="90 180 270" ;;
     --crop | --driver-crop) words="auto none" ;;
     --audio) words="driver none" ;;
     --overlay) words="keypoints occlusion flow masks deformed side-by-side" ;;
@@ -23,12 +24,12 @@ _vivant_cli () {
       case ${COMP_WORDS[1]} in
         animate)
           words="--source --driving --output --model --config --sampling --relative --absolute --adapt-scale
-            --no-adapt-scale --start --crop --driver-crop --smooth --paste-back --detail --size --from --to --audio
-            --overlay --quality --no-tag --precision --threads --json --quiet --help"
+            --no-adapt-scale --start --rotate --driver-rotate --crop --driver-crop --smooth --paste-back --detail --size
+            --from --to --audio --overlay --quality --no-tag --precision --threads --json --quiet --help"
           ;;
         inspect)
           words="--source --driving --output --frame --model --config --sampling --absolute --no-adapt-scale --start
-            --crop --driver-crop --threads --json --quiet --help"
+            --rotate --driver-rotate --crop --driver-crop --threads --json --quiet --help"
           ;;
         model)
           words="list info import verify remove --name --config --precision --replace --json --quiet --help"

@@ -23,6 +23,8 @@ complete -c vivant-cli -n '__fish_seen_subcommand_from animate inspect' -l absol
 complete -c vivant-cli -n '__fish_seen_subcommand_from animate' -l adapt-scale -d 'Scale movement by the sizes of both faces'
 complete -c vivant-cli -n '__fish_seen_subcommand_from animate inspect' -l no-adapt-scale -d 'Take movement as it is'
 complete -c vivant-cli -n '__fish_seen_subcommand_from animate inspect' -l start -x -a 'auto first' -d 'The driving frame that matches the pose of the portrait'
+complete -c vivant-cli -n '__fish_seen_subcommand_from animate inspect' -l rotate -x -a '90 180 270' -d 'Turn the portrait clockwise by so many degrees'
+complete -c vivant-cli -n '__fish_seen_subcommand_from animate inspect' -l driver-rotate -x -a '90 180 270' -d 'Turn the clip clockwise by so many degrees'
 complete -c vivant-cli -n '__fish_seen_subcommand_from animate inspect' -l crop -x -a 'auto none' -d 'Square of the portrait in pixels'
 complete -c vivant-cli -n '__fish_seen_subcommand_from animate inspect' -l driver-crop -x -a 'auto none' -d 'Square of the clip in pixels'
 complete -c vivant-cli -n '__fish_seen_subcommand_from animate' -l smooth -x -d 'Calm trembling keypoints, from 0 (off, the default) to 1'

@@ -14,7 +14,7 @@
 
 static struct {
   char *source, *driving, *output, *model, *config, *sampling;
-  char *start, *crop, *driver_crop, *from, *to, *audio, *overlay, *precision;
+  char *start, *rotate, *driver_rotate, *crop, *driver_crop, *from, *to, *audio, *overlay, *precision;
   double smooth;
   int size, threads, quality;
   gboolean relative, absolute, adapt_scale, no_adapt_scale, paste_back, detail, no_tag, json, quiet;
@@ -41,6 +41,10 @@ static const GOptionEntry entries[] = {
     {"no-adapt-scale", 0, 0, G_OPTION_ARG_NONE, &options.no_adapt_scale, N_ ("Take movement as it is"), NULL},
     {"start", 0, 0, G_OPTION_ARG_STRING, &options.start, N_ ("Driving frame that matches the portrait's pose (auto)"),
      "auto|first|N"},
+    {"rotate", 0, 0, G_OPTION_ARG_STRING, &options.rotate, N_ ("Turn the portrait clockwise, degrees (0)"),
+     "90|180|270"},
+    {"driver-rotate", 0, 0, G_OPTION_ARG_STRING, &options.driver_rotate, N_ ("Turn the clip clockwise, degrees (0)"),
+     "90|180|270"},
     {"crop", 0, 0, G_OPTION_ARG_STRING, &options.crop, N_ ("Square of the portrait, pixels (auto)"), "auto|none|X,Y,S"},
     {"driver-crop", 0, 0, G_OPTION_ARG_STRING, &options.driver_crop, N_ ("Square of the clip, pixels (auto)"),
      "auto|none|X,Y,S"},
@@ -102,6 +106,10 @@ read_framing (Request *request)
 {
   VivantProjectState *state = request->state;
 
+  if (!cli_parse_turn (options.rotate, &state->source_turn))
+    return complain_value ("--rotate", options.rotate);
+  if (!cli_parse_turn (options.driver_rotate, &state->driver_turn))
+    return complain_value ("--driver-rotate", options.driver_rotate);
   if (!cli_parse_crop (options.crop, &state->source_crop))
     return complain_value ("--crop", options.crop);
   if (!cli_parse_crop (options.driver_crop, &state->driver_crop))

@@ -12,7 +12,8 @@
 #include <glib/gi18n.h>
 
 static struct {
-  char *source, *driving, *output, *model, *config, *sampling, *crop, *driver_crop, *start;
+  char *source, *driving, *output, *model, *config, *sampling, *start;
+  char *rotate, *driver_rotate, *crop, *driver_crop;
   int frame, threads;
   gboolean absolute, no_adapt_scale, json, quiet;
 } options = {.frame = -1};
@@ -35,6 +36,10 @@ static const GOptionEntry entries[] = {
     {"no-adapt-scale", 0, 0, G_OPTION_ARG_NONE, &options.no_adapt_scale, N_ ("Take movement as it is"), NULL},
     {"start", 0, 0, G_OPTION_ARG_STRING, &options.start, N_ ("Driving frame that matches the portrait's pose (auto)"),
      "auto|first|N"},
+    {"rotate", 0, 0, G_OPTION_ARG_STRING, &options.rotate, N_ ("Turn the portrait clockwise, degrees (0)"),
+     "90|180|270"},
+    {"driver-rotate", 0, 0, G_OPTION_ARG_STRING, &options.driver_rotate, N_ ("Turn the clip clockwise, degrees (0)"),
+     "90|180|270"},
     {"crop", 0, 0, G_OPTION_ARG_STRING, &options.crop, N_ ("Square of the portrait, pixels (auto)"), "auto|none|X,Y,S"},
     {"driver-crop", 0, 0, G_OPTION_ARG_STRING, &options.driver_crop, N_ ("Square of the clip, pixels (auto)"),
      "auto|none|X,Y,S"},
@@ -57,6 +62,10 @@ read_state (VivantProjectState *state)
     return cli_usage ("inspect", _ ("--source and --output are needed"));
   if (options.threads < 0 || options.threads > CLI_MAX_THREADS)
     return cli_usage ("inspect", _ ("--threads must be between 0 and %d"), CLI_MAX_THREADS);
+  if (!cli_parse_turn (options.rotate, &state->source_turn))
+    return complain_value ("--rotate", options.rotate);
+  if (!cli_parse_turn (options.driver_rotate, &state->driver_turn))
+    return complain_value ("--driver-rotate", options.driver_rotate);
   if (!cli_parse_crop (options.crop, &state->source_crop))
     return complain_value ("--crop", options.crop);
   if (!cli_parse_crop (options.driver_crop, &state->driver_crop))

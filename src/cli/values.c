@@ -48,6 +48,17 @@ cli_parse_crop (const char *text, VivantCrop *crop)
 }
 
 gboolean
+cli_parse_turn (const char *text, int *quarters)
+{
+  static const char *const degrees[] = {"0", "90", "180", "270"};
+
+  for (*quarters = 0; text && *quarters < 4; (*quarters)++)
+    if (g_str_equal (text, degrees[*quarters]))
+      return TRUE;
+  return !text;
+}
+
+gboolean
 cli_parse_start (const char *text, VivantStartMode *mode, int *frame)
 {
   guint64 number;

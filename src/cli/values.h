@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/** "0", "90", "180" or "270" degrees, as quarter turns; NULL is 0. */
+gboolean cli_parse_turn (const char *text, int *quarters);
+
 /** "auto", "none" or "X,Y,S": left, top and side of a square, pixels. */
 gboolean cli_parse_crop (const char *text, VivantCrop *crop);
 

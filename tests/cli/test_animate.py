@@ -54,9 +54,9 @@ def check_sound(cli):
 
 def check_settings(cli):
     """Settings change the picture, and what should not change it does not."""
-    def last(name, *arguments):
+    def last(name, *arguments, **inputs):
         path = cli.path(name)
-        result = cli.animate(f"{path}/", "--from", "2", "--to", "2.12", *arguments)
+        result = cli.animate(f"{path}/", "--from", "2", "--to", "2.12", *arguments, **inputs)
         return result, pixels(path / "frame-00003.png")[2] if result.status == DONE else b""
 
     result, reference = last("reference", "--start", "first")
@@ -68,6 +68,16 @@ def check_settings(cli):
         result, other = last(name, *arguments)
         same = mean_difference(other, reference) < 0.05
         cli.case(f"{name} changes the picture", result.findings(DONE), ["it does not"] if same else [])
+    portrait, clip = cli.path("lying.png"), cli.path("lying.mkv")
+    ffmpeg("-i", cli.portrait, "-vf", "transpose=cclock", portrait)
+    ffmpeg("-i", cli.clip, "-vf", "transpose=clock", "-t", "2.2", "-an", "-c:v", "ffv1", clip)
+    lying = {"source": portrait, "driving": clip}
+    result, other = last("lying", "--start", "first", **lying)
+    cli.case("inputs on their sides", result.findings(DONE),
+             [] if mean_difference(other, reference) > 10 else ["give the upright picture"])
+    result, other = last("turned", "--start", "first", "--rotate", "90", "--driver-rotate", "270", **lying)
+    cli.case("rotated upright they give the upright picture", result.findings(DONE),
+             [] if mean_difference(other, reference) < 1 else [f"they are {mean_difference(other, reference):.2f} off"])
     result, half = last("half", "--start", "first", "--precision", "bf16")
     if "bf16" in result.err:  # this processor has nothing for them, and says so
         wrong = [] if half == reference else ["f32 was promised, but the picture is another one"]

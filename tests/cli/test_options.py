@@ -23,6 +23,8 @@ WRONG = {
     "a crop without size": ANIMATE + ["--crop", "1,2,0"],
     "a crop that is not finite": ANIMATE + ["--crop", "1,2,inf"],
     "a huge crop": ANIMATE + ["--crop", "1,2,9999999999"],
+    "an eighth of a turn": ANIMATE + ["--rotate", "45"],
+    "a turn of words": ["inspect", "--source", "a.png", "--output", "d", "--driver-rotate", "left"],
     "a bad driver crop": ANIMATE + ["--driver-crop", "middle"],
     "a bad start": ANIMATE + ["--start", "soon"],
     "a negative start": ANIMATE + ["--start", "-1"],
