@@ -13,6 +13,7 @@ struct _VivantExportDialog {
 
   VivantStudio *studio;
   GSettings *settings;
+  VivantQueue *queue;
   VivantFormatChooser *format;
   GtkWidget *card, *card_title, *card_button, *name, *ending, *folder_row, *folder_name, *picture, *size, *frames;
   GtkWidget *sound_row, *sound, *tag, *estimate, *export_button;
@@ -60,6 +61,28 @@ dup_name (VivantExportDialog *self)
   return g_str_has_suffix (name, extension) ? g_steal_pointer (&name) : g_strconcat (name, extension, NULL);
 }
 
+static gboolean
+is_taken (VivantExportDialog *self, const char *name)
+{
+  g_autofree char *path = g_build_filename (self->folder, name, NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS) || vivant_queue_has_path (self->queue, path);
+}
+
+/* The name itself, or with the first number that no other export has taken. */
+static void
+propose_name (VivantExportDialog *self, const char *wanted)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->name), wanted);
+  for (int i = 2; i < 1000; i++) {
+    g_autofree char *name = dup_name (self), *next = g_strdup_printf ("%s (%d)", wanted, i);
+
+    if (name == NULL || !is_taken (self, name))
+      return;
+    gtk_editable_set_text (GTK_EDITABLE (self->name), next);
+  }
+}
+
 static void
 remember (VivantExportDialog *self)
 {
@@ -105,7 +128,11 @@ replace_response_cb (AdwMessageDialog *dialog, const char *response, VivantExpor
 static void
 ask_replace (VivantExportDialog *self, const char *name)
 {
-  g_autofree char *body = g_strdup_printf (_ ("“%s” already exists in this folder."), name);
+  g_autofree char *path = g_build_filename (self->folder, name, NULL);
+  g_autofree char *body =
+      g_strdup_printf (vivant_queue_has_path (self->queue, path) ? _ ("Another export in the queue is called “%s”.")
+                                                                 : _ ("“%s” already exists in this folder."),
+                       name);
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Replace File?"), body);
 
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Cancel"), "replace", _ ("Replace"),
@@ -164,7 +191,7 @@ vivant_export_dialog_go (VivantExportDialog *self)
     return;
   }
   path = g_build_filename (self->folder, name, NULL);
-  if (g_file_test (path, G_FILE_TEST_EXISTS))
+  if (is_taken (self, name))
     ask_replace (self, name);
   else
     finish (self, path);
@@ -337,7 +364,6 @@ build_file (VivantExportDialog *self)
   adw_preferences_group_set_title (group, _ ("File"));
   self->name = adw_entry_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->name), _ ("Name"));
-  gtk_editable_set_text (GTK_EDITABLE (self->name), name);
   self->ending = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->ending, "vivant-secondary");
   adw_entry_row_add_suffix (ADW_ENTRY_ROW (self->name), self->ending);
@@ -349,6 +375,7 @@ build_file (VivantExportDialog *self)
   adw_action_row_add_suffix (ADW_ACTION_ROW (self->folder_row), gtk_image_new_from_icon_name ("folder-open-symbolic"));
   g_signal_connect (self->folder_row, "activated", G_CALLBACK (folder_cb), self);
   choose_folder (self);
+  propose_name (self, name);
   adw_preferences_group_add (group, self->name);
   adw_preferences_group_add (group, self->folder_row);
   gtk_widget_set_visible (self->folder_row, !vivant_sandbox_is_active ()); /* there it is asked for at the end */
@@ -481,11 +508,11 @@ build_formats (VivantExportDialog *self)
 }
 
 static GtkWidget *
-build_header (VivantExportDialog *self, gboolean queue)
+build_header (VivantExportDialog *self, gboolean later)
 {
   GtkWidget *header = adw_header_bar_new (), *cancel = gtk_button_new_with_label (_ ("Cancel"));
 
-  self->export_button = gtk_button_new_with_label (queue ? _ ("Add to Queue") : _ ("Export"));
+  self->export_button = gtk_button_new_with_label (later ? _ ("Add to Queue") : _ ("Export"));
   gtk_widget_add_css_class (self->export_button, "suggested-action");
   g_signal_connect_swapped (self->export_button, "clicked", G_CALLBACK (vivant_export_dialog_go), self);
   g_signal_connect_swapped (cancel, "clicked", G_CALLBACK (gtk_window_close), self);
@@ -496,7 +523,7 @@ build_header (VivantExportDialog *self, gboolean queue)
 }
 
 static void
-build (VivantExportDialog *self, gboolean queue)
+build (VivantExportDialog *self, gboolean later)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *scrolled = gtk_scrolled_window_new ();
   GtkWidget *body = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
@@ -513,7 +540,7 @@ build (VivantExportDialog *self, gboolean queue)
   g_object_set (body, "margin-top", 18, "margin-bottom", 18, "margin-start", 24, "margin-end", 24, NULL);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), body);
   g_object_set (scrolled, "hscrollbar-policy", GTK_POLICY_NEVER, "vexpand", TRUE, NULL);
-  gtk_box_append (GTK_BOX (box), build_header (self, queue));
+  gtk_box_append (GTK_BOX (box), build_header (self, later));
   gtk_box_append (GTK_BOX (box), scrolled);
   adw_window_set_content (ADW_WINDOW (self), box);
   g_signal_connect_swapped (self->format, "notify::format", G_CALLBACK (update), self);
@@ -530,6 +557,7 @@ vivant_export_dialog_dispose (GObject *object)
 
   g_clear_object (&self->studio);
   g_clear_object (&self->settings);
+  g_clear_object (&self->queue);
   g_clear_pointer (&self->folder, g_free);
   G_OBJECT_CLASS (vivant_export_dialog_parent_class)->dispose (object);
 }
@@ -549,13 +577,14 @@ vivant_export_dialog_init (VivantExportDialog *self)
 }
 
 GtkWidget *
-vivant_export_dialog_new (VivantStudio *studio, GSettings *settings, gboolean queue)
+vivant_export_dialog_new (VivantStudio *studio, GSettings *settings, VivantQueue *queue, gboolean later)
 {
   VivantExportDialog *self = g_object_new (VIVANT_TYPE_EXPORT_DIALOG, "modal", TRUE, "title", _ ("Export"),
                                            "default-width", 580, "default-height", 732, NULL);
 
   self->studio = g_object_ref (studio);
   self->settings = g_object_ref (settings);
-  build (self, queue);
+  self->queue = g_object_ref (queue);
+  build (self, later);
   return GTK_WIDGET (self);
 }

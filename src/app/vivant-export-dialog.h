@@ -8,6 +8,7 @@
 #pragma once
 
 #include "vivant-export-settings.h"
+#include "vivant-queue.h"
 #include "vivant-render-options.h"
 #include "vivant-studio.h"
 
@@ -18,8 +19,9 @@ G_BEGIN_DECLS
 #define VIVANT_TYPE_EXPORT_DIALOG (vivant_export_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (VivantExportDialog, vivant_export_dialog, VIVANT, EXPORT_DIALOG, AdwWindow)
 
-/** `queue`: what was chosen will wait for its turn, says the button. `settings` has the last choices. */
-GtkWidget *vivant_export_dialog_new (VivantStudio *studio, GSettings *settings, gboolean queue);
+/** `settings` has the last choices; names that exports in `queue` will have are not proposed. `later`: what was chosen
+ * will wait for its turn, says the button. */
+GtkWidget *vivant_export_dialog_new (VivantStudio *studio, GSettings *settings, VivantQueue *queue, gboolean later);
 /** Export, as the button does. */
 void vivant_export_dialog_go (VivantExportDialog *self);
 

@@ -26,7 +26,7 @@ struct _VivantModelDetails {
   VivantModel *model;
   GCancellable *cancellable;
   gboolean filling; /* the rows are being filled in: nothing was chosen by hand */
-  GtkWidget *icon, *title, *origin, *use, *card, *card_icon, *verdict, *spinner, *check, *facts_group, *hint,
+  GtkWidget *head, *icon, *title, *origin, *use, *card, *card_icon, *verdict, *spinner, *check, *facts_group, *hint,
       *file_group;
   GtkWidget *name_entry, *licence_entry, *remove, *show, *body;
   VivantFactRow *facts[N_FACTS];
@@ -425,7 +425,7 @@ build_facts (VivantModelDetails *self)
 static GtkWidget *
 build_head (VivantModelDetails *self)
 {
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18), *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *name = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18), *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   self->icon = g_object_new (GTK_TYPE_IMAGE, "pixel-size", 40, "valign", GTK_ALIGN_CENTER, "accessible-role",
                              GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
@@ -441,11 +441,14 @@ build_head (VivantModelDetails *self)
   g_object_set (words, "hexpand", TRUE, "valign", GTK_ALIGN_CENTER, NULL);
   gtk_box_append (GTK_BOX (words), self->title);
   gtk_box_append (GTK_BOX (words), self->origin);
-  gtk_box_append (GTK_BOX (head), self->icon);
-  gtk_box_append (GTK_BOX (head), words);
-  gtk_box_append (GTK_BOX (head), self->use);
+  gtk_box_append (GTK_BOX (name), self->icon);
+  gtk_box_append (GTK_BOX (name), words);
+  gtk_widget_set_hexpand (name, TRUE);
+  self->head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
+  gtk_box_append (GTK_BOX (self->head), name);
+  gtk_box_append (GTK_BOX (self->head), self->use);
   g_signal_connect (self->use, "clicked", G_CALLBACK (use_cb), self);
-  return head;
+  return self->head;
 }
 
 static GtkWidget *
@@ -520,6 +523,13 @@ vivant_model_details_init (VivantModelDetails *self)
   g_object_set (scrolled, "hscrollbar-policy", GTK_POLICY_NEVER, "hexpand", TRUE, "vexpand", TRUE, NULL);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), clamp);
   adw_bin_set_child (ADW_BIN (self), scrolled);
+}
+
+void
+vivant_model_details_set_narrow (VivantModelDetails *self, gboolean narrow)
+{
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->head),
+                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
 }
 
 GtkWidget *

@@ -18,5 +18,7 @@ GtkWidget *vivant_model_details_new (VivantStudio *studio);
 /** Shows a model, described or broken. */
 void vivant_model_details_set_model (VivantModelDetails *self, VivantModel *model);
 VivantModel *vivant_model_details_get_model (VivantModelDetails *self);
+/** Whether there is only room for one thing beside another: the button is below the model's name then. */
+void vivant_model_details_set_narrow (VivantModelDetails *self, gboolean narrow);
 
 G_END_DECLS

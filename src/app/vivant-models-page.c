@@ -17,6 +17,7 @@ struct _VivantModelsPage {
   GtkWidget *lists[N_LISTS], *headings[N_LISTS], *import_card, *import_text, *import_bar;
   VivantModelDetails *details;
   AdwLeaflet *leaflet;
+  AdwButtonContent *import;
   char *shown; /* id of the model in the details */
   gboolean refreshing;
 };
@@ -237,6 +238,16 @@ build_list (VivantModelsPage *self)
   return scrolled;
 }
 
+/* One of the two beside the other, or one at a time: there is room for less then. */
+static void
+folded_cb (VivantModelsPage *self)
+{
+  const gboolean folded = adw_leaflet_get_folded (self->leaflet);
+
+  vivant_model_details_set_narrow (self->details, folded);
+  adw_button_content_set_label (self->import, folded ? "" : _ ("Import…"));
+}
+
 static void
 back_cb (GtkButton *button, VivantModelsPage *self)
 {
@@ -253,8 +264,10 @@ build_header (VivantModelsPage *self)
   gtk_widget_set_tooltip_text (back, _ ("Back"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (back), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Back"), -1);
   g_signal_connect (back, "clicked", G_CALLBACK (back_cb), self);
-  adw_button_content_set_icon_name (ADW_BUTTON_CONTENT (content), "list-add-symbolic");
-  adw_button_content_set_label (ADW_BUTTON_CONTENT (content), _ ("Import…"));
+  self->import = ADW_BUTTON_CONTENT (content);
+  adw_button_content_set_icon_name (self->import, "list-add-symbolic");
+  gtk_widget_set_tooltip_text (import, _ ("Import Model"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (import), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Import…"), -1);
   gtk_button_set_child (GTK_BUTTON (import), content);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (import), "win.import-model");
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), back);
@@ -309,6 +322,8 @@ build (VivantModelsPage *self)
   adw_leaflet_append (self->leaflet, GTK_WIDGET (self->details));
   g_object_set (self->leaflet, "vexpand", TRUE, "can-navigate-back", TRUE, NULL);
   gtk_box_append (GTK_BOX (box), build_header (self));
+  g_signal_connect_swapped (self->leaflet, "notify::folded", G_CALLBACK (folded_cb), self);
+  folded_cb (self);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->leaflet));
   adw_bin_set_child (ADW_BIN (self), box);
 }

@@ -14,7 +14,7 @@ struct _VivantTrainDialog {
   VivantTrainJob *job;
   GtkStack *pages;
   /* The page that asks. */
-  GtkWidget *folder_row, *name_row, *base_row, *start_button;
+  GtkWidget *folder_row, *name_row, *base_row, *length_row, *start_button;
   char *folder;
   /* The page that shows. */
   GtkWidget *heading, *bar, *left, *errors, *message, *sheet, *sheet_text, *pause_button, *finish_button;
@@ -32,6 +32,8 @@ finished_cb (VivantTrainJob *job, VivantModel *model, GError *error, GApplicatio
   g_autofree char *text =
       model ? g_strdup_printf (_ ("“%s” is among the models now."), vivant_model_get_title (model)) : NULL;
 
+  if (g_application_get_dbus_connection (application) == NULL)
+    return; /* there is no desktop to tell */
   g_notification_set_body (note, model ? text : error->message);
   g_application_send_notification (application, "training", note);
 }
@@ -53,6 +55,17 @@ get_job (GtkWindow *window, VivantModelCatalog *catalog)
 
 /* ---- The page that asks ----------------------------------------------------------------------------------------- */
 
+static const struct {
+  const char *name;
+  double minutes;
+} lengths[] = {
+    {N_ ("Ten Minutes"), 10},
+    {N_ ("An Hour"), 60},
+    {N_ ("Overnight (8 Hours)"), 8 * 60},
+    {N_ ("A Whole Day"), 24 * 60},
+};
+#define USUAL_LENGTH 1
+
 static void
 update_start (VivantTrainDialog *self)
 {
@@ -60,23 +73,28 @@ update_start (VivantTrainDialog *self)
   gtk_widget_set_sensitive (self->start_button, self->folder != NULL && *name != '\0');
 }
 
+void
+vivant_train_dialog_set_folder (VivantTrainDialog *self, const char *path)
+{
+  g_autofree char *shown = g_filename_display_name (path), *name = g_filename_display_basename (path);
+
+  g_free (self->folder);
+  self->folder = g_strdup (path);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->folder_row), shown);
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->name_row)) == '\0')
+    gtk_editable_set_text (GTK_EDITABLE (self->name_row), name);
+  update_start (self);
+}
+
 static void
 folder_chosen_cb (GtkNativeDialog *dialog, int response, VivantTrainDialog *self)
 {
   g_autoptr (GFile) file =
       response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
-  char *path = file ? g_file_get_path (file) : NULL;
+  g_autofree char *path = file ? g_file_get_path (file) : NULL;
 
-  if (path != NULL) {
-    g_autofree char *shown = g_filename_display_name (path), *name = g_filename_display_basename (path);
-
-    g_free (self->folder);
-    self->folder = path;
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->folder_row), shown);
-    if (*gtk_editable_get_text (GTK_EDITABLE (self->name_row)) == '\0')
-      gtk_editable_set_text (GTK_EDITABLE (self->name_row), name);
-    update_start (self);
-  }
+  if (path != NULL)
+    vivant_train_dialog_set_folder (self, path);
   g_object_unref (dialog);
 }
 
@@ -98,7 +116,8 @@ start_cb (GtkButton *button, VivantTrainDialog *self)
   g_autoptr (VivantModel) base = chosen > 0 ? g_list_model_get_item (G_LIST_MODEL (self->catalog), chosen - 1) : NULL;
 
   vivant_train_job_start (self->job, self->folder, gtk_editable_get_text (GTK_EDITABLE (self->name_row)),
-                          base ? vivant_model_get_path (base) : NULL);
+                          base ? vivant_model_get_path (base) : NULL,
+                          lengths[adw_combo_row_get_selected (ADW_COMBO_ROW (self->length_row))].minutes);
 }
 
 static GtkWidget *
@@ -113,6 +132,18 @@ build_base_row (VivantTrainDialog *self)
   }
   return g_object_new (ADW_TYPE_COMBO_ROW, "title", _ ("Start From"), "subtitle",
                        _ ("A model of the same kind of object learns faster"), "model", names, NULL);
+}
+
+static GtkWidget *
+build_length_row (void)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (lengths); i++)
+    gtk_string_list_append (names, _ (lengths[i].name));
+  return g_object_new (ADW_TYPE_COMBO_ROW, "title", _ ("How Long"), "subtitle",
+                       _ ("Longer is better; it can be finished sooner"), "model", names, "selected", USUAL_LENGTH,
+                       NULL);
 }
 
 static GtkWidget *
@@ -134,6 +165,7 @@ build_question (VivantTrainDialog *self)
   self->name_row = g_object_new (ADW_TYPE_ENTRY_ROW, "title", _ ("Name of the Model"), NULL);
   g_signal_connect_swapped (self->name_row, "changed", G_CALLBACK (update_start), self);
   self->base_row = build_base_row (self);
+  self->length_row = build_length_row ();
   self->start_button = gtk_button_new_with_label (_ ("Start Training"));
   gtk_widget_add_css_class (self->start_button, "suggested-action");
   gtk_widget_add_css_class (self->start_button, "pill");
@@ -142,6 +174,7 @@ build_question (VivantTrainDialog *self)
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->folder_row);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->name_row);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->base_row);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->length_row);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->start_button);
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
   update_start (self);

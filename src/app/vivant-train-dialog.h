@@ -15,5 +15,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (VivantTrainDialog, vivant_train_dialog, VIVANT, TRAIN_DIALOG, AdwWindow)
 
 void vivant_train_dialog_present (GtkWindow *parent, VivantModelCatalog *catalog);
+/** The folder of clips, as if it had been chosen. */
+void vivant_train_dialog_set_folder (VivantTrainDialog *self, const char *path);
 
 G_END_DECLS

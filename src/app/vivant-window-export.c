@@ -85,9 +85,11 @@ chosen_cb (VivantExportDialog *dialog, const VivantRenderOptions *options, const
 }
 
 void
-_vivant_window_ask_export (VivantWindow *self, gboolean queue)
+_vivant_window_ask_export (VivantWindow *self, gboolean later)
 {
-  GtkWidget *dialog = vivant_export_dialog_new (self->studio, self->settings, queue);
+  VivantQueue *queue =
+      vivant_application_get_queue (VIVANT_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
+  GtkWidget *dialog = vivant_export_dialog_new (self->studio, self->settings, queue, later);
 
   gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (self));
   g_signal_connect_object (dialog, "export", G_CALLBACK (chosen_cb), self, 0);

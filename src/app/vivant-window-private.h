@@ -90,7 +90,7 @@ void _vivant_window_connect_importer (VivantWindow *self);
 
 /* vivant-window-export.c */
 void _vivant_window_connect_queue (VivantWindow *self);
-void _vivant_window_ask_export (VivantWindow *self, gboolean queue);
+void _vivant_window_ask_export (VivantWindow *self, gboolean later);
 void _vivant_window_export (VivantWindow *self, const VivantRenderOptions *options,
                             const VivantExportSettings *settings);
 void _vivant_window_show_in_files (VivantWindow *self, const char *path);

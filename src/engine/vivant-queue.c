@@ -362,6 +362,18 @@ vivant_queue_get_pending (VivantQueue *self)
   return n;
 }
 
+gboolean
+vivant_queue_has_path (VivantQueue *self, const char *path)
+{
+  for (guint i = 0; i < self->items->len; i++) {
+    VivantQueueItem *item = g_ptr_array_index (self->items, i);
+
+    if (item->status <= VIVANT_QUEUE_RUNNING && g_strcmp0 (vivant_queue_item_get_path (item), path) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static void
 vivant_queue_dispose (GObject *object)
 {

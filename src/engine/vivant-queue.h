@@ -58,5 +58,7 @@ void vivant_queue_set_paused (VivantQueue *self, gboolean paused);
 
 /** Items that wait or run. */
 guint vivant_queue_get_pending (VivantQueue *self);
+/** Whether an item that waits or runs will write this file. */
+gboolean vivant_queue_has_path (VivantQueue *self, const char *path);
 
 G_END_DECLS

@@ -24,6 +24,7 @@ struct _VivantTrainJob {
   VivantModelCatalog *catalog;
   char *folder, *run;        /* ours; that of the run inside */
   char *title, *data, *base; /* of the training, NULL without one */
+  double minutes;            /* how long it takes; 0: as long as the configuration says */
   VivantTrainState state;
   After after;
   char *message;
@@ -110,6 +111,7 @@ keep_settings (VivantTrainJob *self, GError **error)
   g_key_file_set_string (file, "Training", "Data", self->data);
   if (self->base)
     g_key_file_set_string (file, "Training", "Base", self->base);
+  g_key_file_set_double (file, "Training", "Minutes", self->minutes);
   g_mutex_lock (&self->mutex);
   g_key_file_set_double (file, "Progress", "Fraction", self->standing.fraction);
   g_key_file_set_double (file, "Progress", "Error", self->standing.l1);
@@ -131,6 +133,7 @@ read_settings (VivantTrainJob *self)
     self->title = g_key_file_get_string (file, "Training", "Title", NULL);
     self->data = g_key_file_get_string (file, "Training", "Data", NULL);
     self->base = g_key_file_get_string (file, "Training", "Base", NULL);
+    self->minutes = MAX (0, g_key_file_get_double (file, "Training", "Minutes", NULL));
     standing.fraction = g_key_file_get_double (file, "Progress", "Fraction", NULL);
     standing.l1 = g_key_file_get_double (file, "Progress", "Error", NULL);
     standing.copy_l1 = g_key_file_get_double (file, "Progress", "CopyError", NULL);
@@ -222,7 +225,7 @@ progress_cb (const FommTrainProgress *progress, gpointer data)
   VivantTrainJob *self = data;
 
   g_mutex_lock (&self->mutex);
-  self->standing.fraction = progress->steps > 0 ? (double) progress->step / (double) progress->steps : 0;
+  self->standing.fraction = progress->fraction;
   self->standing.seconds_left = progress->seconds_left;
   if (progress->l1 >= 0) {
     self->standing.l1 = progress->l1;
@@ -252,6 +255,7 @@ train (gpointer data)
   options.name = self->title;
   options.resume = g_file_test (state, G_FILE_TEST_EXISTS);
   options.config = options.resume ? NULL : config;
+  options.whole_minutes = self->minutes;
   options.save_minutes = 2;
   fomm_train_run (&options, progress_cb, self, self->cancellable, NULL, &self->outcome);
   g_mutex_lock (&self->mutex);
@@ -273,7 +277,7 @@ run (VivantTrainJob *self)
 /* ---- From outside ----------------------------------------------------------------------------------------------- */
 
 void
-vivant_train_job_start (VivantTrainJob *self, const char *data, const char *title, const char *base)
+vivant_train_job_start (VivantTrainJob *self, const char *data, const char *title, const char *base, double minutes)
 {
   g_autoptr (GError) error = NULL;
 
@@ -282,6 +286,7 @@ vivant_train_job_start (VivantTrainJob *self, const char *data, const char *titl
   self->data = g_strdup (data);
   self->title = g_strdup (title);
   self->base = g_strdup (base);
+  self->minutes = minutes;
   if (g_mkdir_with_parents (self->folder, 0700) == 0 && keep_settings (self, &error))
     run (self);
   else {
@@ -351,6 +356,12 @@ const char *
 vivant_train_job_get_data (VivantTrainJob *self)
 {
   return self->data;
+}
+
+double
+vivant_train_job_get_minutes (VivantTrainJob *self)
+{
+  return self->minutes;
 }
 
 double

@@ -30,6 +30,8 @@ VivantTrainState vivant_train_job_get_state (VivantTrainJob *self);
 /** What the model will be called, and the folder of clips; NULL without a training. */
 const char *vivant_train_job_get_title (VivantTrainJob *self);
 const char *vivant_train_job_get_data (VivantTrainJob *self);
+/** How long all of it takes, see vivant_train_job_start(). */
+double vivant_train_job_get_minutes (VivantTrainJob *self);
 /** 0 … 1. */
 double vivant_train_job_get_fraction (VivantTrainJob *self);
 /** Seconds until the end, negative when unknown. */
@@ -43,9 +45,10 @@ gboolean vivant_train_job_has_model (VivantTrainJob *self);
 /** Why the training stopped by itself, or NULL. */
 const char *vivant_train_job_get_message (VivantTrainJob *self);
 
-/** Begins a training on the clips in the folder `data`. `base` is the file of a model to go on with, or NULL. Only
- * without a training. */
-void vivant_train_job_start (VivantTrainJob *self, const char *data, const char *title, const char *base);
+/** Begins a training on the clips in the folder `data`. `base` is the file of a model to go on with, or NULL. It takes
+ * `minutes`, pauses left out; 0 means as long as the configuration says. Only without a training. */
+void vivant_train_job_start (VivantTrainJob *self, const char *data, const char *title, const char *base,
+                             double minutes);
 void vivant_train_job_resume (VivantTrainJob *self);
 /** Ends within one step, asynchronously; the state is kept. */
 void vivant_train_job_pause (VivantTrainJob *self);

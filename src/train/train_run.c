@@ -244,6 +244,15 @@ open_data (Run *run, GCancellable *cancellable, GError **error)
   return TRUE;
 }
 
+/* How much of the run is done, 0 … 1. */
+static double
+run_fraction (const Run *run)
+{
+  const double whole = run->options->whole_minutes * 60;
+
+  return MIN (1, whole > 0 ? run->state.seconds / whole : (double) run->state.step / (double) run->progress.steps);
+}
+
 static gboolean
 run_open (Run *run, GCancellable *cancellable, GError **error)
 {
@@ -262,6 +271,7 @@ run_open (Run *run, GCancellable *cancellable, GError **error)
                                       .copy_l1 = -1,
                                       .best_l1 = run->state.best,
                                       .best_step = run->state.best_step};
+  run->progress.fraction = run_fraction (run);
   run->earlier = run->state.seconds;
   run->first_step = run->state.step;
   run->started = run->saved = g_get_monotonic_time ();
@@ -368,10 +378,30 @@ rate_of_epoch (const FommTrainConfig *config, gint64 epoch)
   return rate;
 }
 
+/* The epoch whose learning rates are due. */
+static gint64
+due_epoch (const Run *run)
+{
+  return run->options->whole_minutes > 0 ? (gint64) (run_fraction (run) * run->trainer.config.num_epochs)
+                                         : run->state.cursor.epoch;
+}
+
 static double
 session_seconds (const Run *run)
 {
   return (double) (g_get_monotonic_time () - run->started) / G_USEC_PER_SEC;
+}
+
+/* Seconds until the end, when it is given by time; `seconds` of this session have passed. */
+static double
+time_left (const Run *run, double seconds)
+{
+  const FommTrainOptions *options = run->options;
+  double left = options->whole_minutes > 0 ? options->whole_minutes * 60 - run->state.seconds : G_MAXDOUBLE;
+
+  if (options->minutes > 0)
+    left = MIN (left, options->minutes * 60 - seconds);
+  return MAX (0, left);
 }
 
 static void
@@ -385,16 +415,18 @@ update_progress (Run *run)
   progress->epoch = run->state.cursor.epoch;
   progress->mean = fomm_train_log_get_means (run->log);
   progress->samples_per_second = seconds > 0 ? done * run->trainer.config.batch_size / seconds : 0;
+  if (run->options->whole_minutes > 0 && done > 0)
+    progress->steps = progress->step + (gint64) (time_left (run, 0) * done / seconds);
+  progress->fraction = run_fraction (run);
   progress->seconds_left = done > 0 ? (double) (progress->steps - progress->step) * seconds / done : -1;
-  if (run->options->minutes > 0 && progress->seconds_left > run->options->minutes * 60 - seconds)
-    progress->seconds_left = MAX (0, run->options->minutes * 60 - seconds);
+  progress->seconds_left = MIN (progress->seconds_left, time_left (run, seconds));
 }
 
 static gboolean
 step (Run *run, GError **error)
 {
   const FommTrainConfig *config = &run->trainer.config;
-  const double rate = rate_of_epoch (config, run->state.cursor.epoch);
+  const double rate = run->progress.rate = rate_of_epoch (config, due_epoch (run));
   FommStepLosses losses;
   FommError core;
 
@@ -414,9 +446,13 @@ step (Run *run, GError **error)
 }
 
 static gboolean
-is_out_of_time (const Run *run)
+is_over (const Run *run)
 {
-  return run->options->minutes > 0 && session_seconds (run) >= run->options->minutes * 60;
+  const FommTrainOptions *options = run->options;
+  const gboolean done = options->whole_minutes > 0 ? run->state.seconds >= options->whole_minutes * 60
+                                                   : run->state.step >= run->progress.steps;
+
+  return done || (options->minutes > 0 && session_seconds (run) >= options->minutes * 60);
 }
 
 static gboolean
@@ -437,7 +473,7 @@ static gboolean
 train (Run *run, FommTrainProgressFunc progress, gpointer data, GCancellable *cancellable, GError **error)
 {
   for (;;) {
-    const gboolean ending = run->state.step >= run->progress.steps || is_out_of_time (run);
+    const gboolean ending = is_over (run);
     if (is_validation_due (run, ending) && !validate (run, cancellable, error))
       return FALSE;
     if (progress)

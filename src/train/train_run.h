@@ -23,14 +23,19 @@ typedef struct FommTrainOptions {
   const char *object_class; /**< what it animates, as "face"; NULL when not told */
   gboolean resume;          /**< go on with the run in the folder; otherwise there must be none */
   guint64 seed;
-  int threads;         /**< 0: one per processor */
-  gint64 steps;        /**< where to end; 0 as the configuration's epochs say */
-  double minutes;      /**< stop (and save) after this long; 0 never */
+  int threads;    /**< 0: one per processor */
+  gint64 steps;   /**< where to end; 0 as the configuration's epochs say */
+  double minutes; /**< stop (and save) after this long; 0 never */
+  /** How long the whole run takes, over all its sessions; the configuration's epochs are shares of it then, so that the
+   * learning rates fall when they should. 0: as many epochs as the configuration says, however long they take. */
+  double whole_minutes;
   double save_minutes; /**< between two states */
 } FommTrainOptions;
 
 typedef struct FommTrainProgress {
-  gint64 step, steps, epoch;
+  gint64 step, steps, epoch; /**< `steps` are guessed when the run's length is told in minutes */
+  double fraction;           /**< of the whole run, 0 … 1 */
+  double rate;               /**< factor of the learning rates in the last step */
   double samples_per_second;
   double seconds_left;        /**< negative when unknown */
   const FommStepLosses *mean; /**< of the last few steps */

@@ -8,6 +8,7 @@
 typedef struct Fixture {
   Desk *desk;
   GSettings *settings;
+  VivantQueue *queue;
   char *folder;
   GtkWidget *dialog;
   int exports;
@@ -30,7 +31,7 @@ export_cb (VivantExportDialog *dialog, const VivantRenderOptions *options, const
 static void
 open_dialog (Fixture *fixture)
 {
-  fixture->dialog = vivant_export_dialog_new (fixture->desk->studio, fixture->settings, FALSE);
+  fixture->dialog = vivant_export_dialog_new (fixture->desk->studio, fixture->settings, fixture->queue, FALSE);
   g_object_add_weak_pointer (G_OBJECT (fixture->dialog), (gpointer *) &fixture->dialog);
   g_signal_connect (fixture->dialog, "export", G_CALLBACK (export_cb), fixture);
   gtk_window_present (GTK_WINDOW (fixture->dialog));
@@ -44,6 +45,8 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->settings = g_settings_new (VIVANT_TEST_SCHEMA);
   fixture->folder = g_dir_make_tmp ("vivant-export-XXXXXX", NULL);
   g_settings_set_string (fixture->settings, "export-folder", fixture->folder);
+  fixture->queue = vivant_queue_new (fixture->desk->catalog);
+  vivant_queue_set_paused (fixture->queue, TRUE);
   open_dialog (fixture);
 }
 
@@ -54,6 +57,7 @@ tear_down (Fixture *fixture, gconstpointer data)
     gtk_window_destroy (GTK_WINDOW (fixture->dialog));
   widget_test_settle ();
   g_assert_null (fixture->dialog);
+  g_object_unref (fixture->queue);
   desk_free (fixture->desk);
   g_object_unref (fixture->settings);
   g_rmdir (fixture->folder);
@@ -140,6 +144,29 @@ test_names (Fixture *fixture, gconstpointer data)
   g_assert_null (strchr (fixture->path + strlen (fixture->folder) + 1, '/'));
 }
 
+/* What is there, and what waits in the queue, is not overwritten unasked. */
+static void
+test_taken (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *there = g_build_filename (fixture->folder, "portrait – driving.mp4", NULL);
+  g_autofree char *queued = g_build_filename (fixture->folder, "portrait – driving (2).mp4", NULL);
+  VivantExportSettings settings;
+
+  gtk_window_destroy (GTK_WINDOW (fixture->dialog));
+  vivant_export_settings_init (&settings);
+  settings.path = queued;
+  vivant_queue_add (fixture->queue, "First", vivant_project_get_state (fixture->desk->project), NULL, &settings);
+  g_assert_true (g_file_set_contents (there, "a clip", -1, NULL));
+  open_dialog (fixture);
+  press (fixture, "Export");
+  g_assert_true (g_str_has_suffix (fixture->path, "portrait – driving (3).mp4"));
+  open_dialog (fixture);
+  set_name (fixture, "portrait – driving (2)");
+  press (fixture, "Export");
+  g_assert_cmpint (fixture->exports, ==, 1); /* it asks first */
+  g_unlink (there);
+}
+
 static void
 test_remembers (Fixture *fixture, gconstpointer data)
 {
@@ -166,6 +193,7 @@ main (int argc, char **argv)
   ADD ("/export-dialog/usual", test_usual);
   ADD ("/export-dialog/part", test_part);
   ADD ("/export-dialog/names", test_names);
+  ADD ("/export-dialog/taken", test_taken);
   ADD ("/export-dialog/remembers", test_remembers);
 #undef ADD
   return g_test_run ();

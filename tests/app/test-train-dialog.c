@@ -3,6 +3,8 @@
  *
  * The dialog asks when there is no training, and shows the one there is. */
 #include "vivant-train-dialog.h"
+#include "vivant-train-job.h"
+#include "wait.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -60,6 +62,51 @@ test_asks (void)
   g_object_set_data (G_OBJECT (application), "train-job", NULL);
 }
 
+static gboolean
+has_title (GtkWidget *row, const char *title)
+{
+  return ADW_IS_COMBO_ROW (row) && g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), title);
+}
+
+static GtkWidget *
+find_row (GtkWidget *widget, const char *title)
+{
+  GtkWidget *found = NULL;
+
+  if (has_title (widget, title))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_row (child, title);
+  return found;
+}
+
+/* What was chosen is what the training is told. The folder has no clip, so that it stops with a word. */
+static void
+test_starts (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("clips-XXXXXX", NULL), *name = g_path_get_basename (folder);
+  GtkWidget *dialog = open_dialog (), *start = find_button (dialog, "Start Training");
+  AdwComboRow *length = ADW_COMBO_ROW (find_row (dialog, "How Long"));
+  VivantTrainJob *job = g_object_get_data (G_OBJECT (application), "train-job");
+
+  g_assert_cmpuint (adw_combo_row_get_selected (length), ==, 1);
+  adw_combo_row_set_selected (length, 2);
+  vivant_train_dialog_set_folder (VIVANT_TRAIN_DIALOG (dialog), folder);
+  g_assert_true (gtk_widget_get_sensitive (start));
+  g_signal_emit_by_name (start, "clicked");
+  g_assert_cmpstr (vivant_train_job_get_data (job), ==, folder);
+  g_assert_cmpstr (vivant_train_job_get_title (job), ==, name);
+  g_assert_cmpfloat (vivant_train_job_get_minutes (job), ==, 8 * 60);
+  WAIT_UNTIL (vivant_train_job_get_state (job) == VIVANT_TRAIN_PAUSED);
+  g_assert_nonnull (vivant_train_job_get_message (job));
+  vivant_train_job_discard (job);
+  g_assert_true (gtk_widget_get_mapped (find_button (dialog, "Start Training")));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  g_object_set_data (G_OBJECT (application), "train-job", NULL);
+  g_rmdir (folder);
+}
+
 static void
 test_shows_what_is_there (void)
 {
@@ -92,6 +139,7 @@ main (int argc, char **argv)
   g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
   parent = adw_application_window_new (GTK_APPLICATION (application));
   g_test_add_func ("/train-dialog/asks", test_asks);
+  g_test_add_func ("/train-dialog/starts", test_starts);
   g_test_add_func ("/train-dialog/shows", test_shows_what_is_there);
   return g_test_run ();
 }

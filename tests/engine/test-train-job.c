@@ -115,7 +115,7 @@ test_whole (Fixture *fixture, gconstpointer unused)
   double model, copy;
   g_autoptr (VivantTrainJob) first = new_job (fixture);
   g_assert_cmpint (vivant_train_job_get_state (first), ==, VIVANT_TRAIN_NONE);
-  vivant_train_job_start (first, fixture->data, "Puppet", NULL);
+  vivant_train_job_start (first, fixture->data, "Puppet", NULL, 60);
   g_assert_true (wait_for (first, VIVANT_TRAIN_RUNNING, TRUE));
   vivant_train_job_pause (first);
   g_assert_true (wait_for (first, VIVANT_TRAIN_PAUSED, TRUE));
@@ -132,6 +132,7 @@ test_whole (Fixture *fixture, gconstpointer unused)
   g_assert_cmpint (vivant_train_job_get_state (second), ==, VIVANT_TRAIN_PAUSED);
   g_assert_cmpstr (vivant_train_job_get_title (second), ==, "Puppet");
   g_assert_cmpfloat_with_epsilon (vivant_train_job_get_fraction (second), fraction, 1e-9);
+  g_assert_cmpfloat (vivant_train_job_get_minutes (second), ==, 60);
   vivant_train_job_resume (second);
   g_assert_true (wait_for (second, VIVANT_TRAIN_RUNNING, TRUE));
   vivant_train_job_finish (second);
@@ -142,13 +143,25 @@ test_whole (Fixture *fixture, gconstpointer unused)
   g_assert_null (vivant_train_job_get_title (second));
 }
 
+/* The configuration would go on for a thousand epochs. */
+static void
+test_length (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (VivantTrainJob) job = new_job (fixture);
+  vivant_train_job_start (job, fixture->data, "Puppet", NULL, 2.0 / 60);
+  g_assert_true (wait_for (job, VIVANT_TRAIN_NONE, FALSE));
+  g_assert_cmpint (fixture->finished, ==, 1);
+  g_assert_no_error (fixture->error);
+  g_assert_cmpstr (vivant_model_get_title (fixture->model), ==, "Puppet");
+}
+
 /* The window is closed while it trains: the state must be there afterwards. */
 static void
 test_closed (Fixture *fixture, gconstpointer unused)
 {
   VivantTrainJob *job = new_job (fixture);
   g_autofree char *state = g_build_filename (fixture->training, "run", "state.safetensors", NULL);
-  vivant_train_job_start (job, fixture->data, "Puppet", NULL);
+  vivant_train_job_start (job, fixture->data, "Puppet", NULL, 0);
   g_assert_true (wait_for (job, VIVANT_TRAIN_RUNNING, TRUE));
   g_object_unref (job);
   g_assert_true (g_file_test (state, G_FILE_TEST_EXISTS));
@@ -165,7 +178,7 @@ test_refused (Fixture *fixture, gconstpointer unused)
   g_autoptr (VivantTrainJob) job = new_job (fixture);
   g_autofree char *notes = g_build_filename (fixture->data, "notes.txt", NULL);
   g_assert_true (g_file_set_contents (notes, "no clip\n", -1, NULL));
-  vivant_train_job_start (job, fixture->data, "Puppet", NULL);
+  vivant_train_job_start (job, fixture->data, "Puppet", NULL, 0);
   g_assert_true (wait_for (job, VIVANT_TRAIN_PAUSED, FALSE));
   g_assert_nonnull (fixture->error);
   g_assert_nonnull (strstr (vivant_train_job_get_message (job), "notes.txt"));
@@ -183,6 +196,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/train-job/whole", Fixture, NULL, set_up, test_whole, tear_down);
+  g_test_add ("/train-job/length", Fixture, NULL, set_up, test_length, tear_down);
   g_test_add ("/train-job/closed", Fixture, NULL, set_up, test_closed, tear_down);
   g_test_add ("/train-job/refused", Fixture, NULL, set_up, test_refused, tear_down);
   return g_test_run ();

@@ -155,6 +155,7 @@ typedef struct Case {
   guint64 seed;
   int threads;
   gint64 steps, stop;
+  double whole_minutes;
 } Case;
 
 static gboolean
@@ -177,6 +178,7 @@ train (const Case *wanted, FommTrainProgress *last, GError **error)
   options.seed = wanted->seed ? wanted->seed : 7;
   options.threads = wanted->threads ? wanted->threads : 2;
   options.steps = wanted->steps;
+  options.whole_minutes = wanted->whole_minutes;
   return fomm_train_run (&options, wanted->stop ? stop_at : NULL, &stop, cancellable, last, error);
 }
 
@@ -235,6 +237,25 @@ test_resuming (void)
           "the log has its heading, one row of losses and three validations");
   expect_run ("a finished run can be lengthened", &(Case){.output = "d", .resume = TRUE, .steps = 14}, &last);
   tap_ok (last.step == 14, "to 14 steps: %d", (int) last.step);
+}
+
+/* The configuration's four epochs are shares of the time then: the rates fall after three quarters of it. */
+static void
+test_length (void)
+{
+  const double seconds = 3;
+  const gint64 begin = g_get_monotonic_time ();
+  FommTrainProgress last;
+  g_autoptr (GError) error = NULL;
+  train (&(Case){.output = "length", .stop = 1, .whole_minutes = seconds / 60}, &last, &error);
+  tap_ok (last.step == 1 && last.rate == 1.0 && last.fraction > 0.0, "the first step has the whole learning rate");
+  expect_run ("a run of three seconds goes on",
+              &(Case){.output = "length", .resume = TRUE, .whole_minutes = seconds / 60}, &last);
+  const double passed = (double) (g_get_monotonic_time () - begin) / G_USEC_PER_SEC;
+  tap_ok (last.fraction == 1.0 && last.step > 1 && passed >= seconds, "and fills them: %d steps in %.1f s",
+          (int) last.step, passed);
+  tap_ok (last.rate > 0.09 && last.rate < 0.11, "and its learning rate has fallen to a tenth: %.3f", last.rate);
+  tap_ok (last.seconds_left == 0.0, "nothing is left: %.1f s", last.seconds_left);
 }
 
 /* A model whose parts are frozen, or that is gone on with. */
@@ -530,6 +551,7 @@ main (void)
   write_clips ("data", CLIPS, FRAMES);
   test_determinism ();
   test_resuming ();
+  test_length ();
   test_fine_tuning ();
   test_truth ();
   test_detector_alone ();
