@@ -5,15 +5,20 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-/* Keypoints lie within the object; its outline is about so much further out. */
-#define OUTLINE 1.15
 /* Shares of the square's side between which a model that was trained on framed objects does well. Squares that the
- * program found itself are up to 0.14 off, since keypoints reach down to the neck. */
+ * program found itself are up to 0.14 off where there is just the outline of all keypoints, which may reach down to the
+ * neck. */
 #define MOST_OFF 0.18
+#define MOST_OFF_FACE 0.14
 #define LEAST_SIZE 0.35
 #define MOST_SIZE 0.9
+#define MOST_SIZE_FACE 0.8
+/* Of the square below the end of the neck: with less, shoulders that move have nowhere to come from. */
+#define LEAST_ROOM 0.02
+/* With so little there are no shoulders at all. */
+#define NO_ROOM (-0.08)
 
-typedef enum Row { ROW_POSITION, ROW_SIZE, ROW_PIXELS, N_ROWS } Row;
+typedef enum Row { ROW_POSITION, ROW_SIZE, ROW_SHOULDERS, ROW_PIXELS, N_ROWS } Row;
 
 struct _VivantCropFit {
   AdwBin parent_instance;
@@ -24,25 +29,6 @@ struct _VivantCropFit {
 };
 
 G_DEFINE_FINAL_TYPE (VivantCropFit, vivant_crop_fit, ADW_TYPE_BIN)
-
-void
-vivant_found_from_keypoints (VivantFound *found, const FommKeypoints *keypoints, const VivantCrop *crop)
-{
-  float low[2] = {1, 1}, high[2] = {-1, -1};
-
-  *found = (VivantFound){0};
-  for (int k = 0; k < keypoints->count; k++)
-    for (int c = 0; c < 2; c++) {
-      low[c] = MIN (low[c], keypoints->value[k][c]);
-      high[c] = MAX (high[c], keypoints->value[k][c]);
-    }
-  if (keypoints->count < 3 || crop->size <= 0.0 || high[0] <= low[0] || high[1] <= low[1])
-    return;
-  found->x = crop->x + ((double) (low[0] + high[0]) / 2 + 1) / 2 * crop->size;
-  found->y = crop->y + ((double) (low[1] + high[1]) / 2 + 1) / 2 * crop->size;
-  found->half_width = OUTLINE * (double) (high[0] - low[0]) / 4 * crop->size;
-  found->half_height = OUTLINE * (double) (high[1] - low[1]) / 4 * crop->size;
-}
 
 static void
 judge (VivantCropFit *self, Row row, gboolean good, const char *text, const char *advice)
@@ -67,19 +53,35 @@ judge_object (VivantCropFit *self, const VivantCrop *crop, const VivantFound *fo
   const double off = hypot (dx, dy), size = 2.0 * MAX (found->half_height, found->half_width) / crop->size;
   g_autofree char *place = g_strdup_printf (_ ("%d%% off the middle"), (int) lrint (off * 100));
   g_autofree char *share = g_strdup_printf (_ ("%d%% of the square"), (int) lrint (size * 100));
+  const double most = found->face ? MOST_SIZE_FACE : MOST_SIZE;
   const char *way =
       fabs (dx) > fabs (dy)
           ? (dx > 0 ? _ ("Move the square to the right a little.") : _ ("Move the square to the left a little."))
           : (dy > 0 ? _ ("Move the square down a little.") : _ ("Move the square up a little."));
 
-  judge (self, ROW_POSITION, off <= MOST_OFF, place, way);
-  judge (self, ROW_SIZE, size >= LEAST_SIZE && size <= MOST_SIZE, share,
+  judge (self, ROW_POSITION, off <= (found->face ? MOST_OFF_FACE : MOST_OFF), place, way);
+  judge (self, ROW_SIZE, size >= LEAST_SIZE && size <= most, share,
          size < LEAST_SIZE ? _ ("A smaller square would show more of the face.")
                            : _ ("A larger square would leave more room around the face."));
 }
 
+static void
+judge_shoulders (VivantCropFit *self, const VivantCrop *crop, const VivantFound *found, int height)
+{
+  const double room = (crop->y + crop->size - found->shoulders) / crop->size;
+  const gboolean ends = crop->y + crop->size > height - 1;
+
+  judge (self, ROW_SHOULDERS, room >= LEAST_ROOM,
+         room >= LEAST_ROOM ? _ ("In the square")
+         : room > NO_ROOM   ? _ ("Cut off a little")
+                            : _ ("Cut off"),
+         ends ? _ ("A little more room below would help, but the picture ends there.")
+              : _ ("A little more room below would help. Move the square down a little."));
+}
+
 void
-vivant_crop_fit_update (VivantCropFit *self, const VivantCrop *crop, const VivantFound *found, int model_size)
+vivant_crop_fit_update (VivantCropFit *self, const VivantCrop *crop, const VivantFound *found, int height,
+                        int model_size)
 {
   const gboolean known = found->half_width > 0.0 && crop->size > 0.0;
   const int side = (int) lrint (crop->size);
@@ -90,8 +92,11 @@ vivant_crop_fit_update (VivantCropFit *self, const VivantCrop *crop, const Vivan
   self->advice = g_strdup ("");
   gtk_widget_set_visible (GTK_WIDGET (self->rows[ROW_POSITION]), known);
   gtk_widget_set_visible (GTK_WIDGET (self->rows[ROW_SIZE]), known);
+  gtk_widget_set_visible (GTK_WIDGET (self->rows[ROW_SHOULDERS]), known && found->face);
   if (known)
     judge_object (self, crop, found);
+  if (known && found->face)
+    judge_shoulders (self, crop, found, height);
   judge (self, ROW_PIXELS, side >= model_size * 3 / 4, pixels,
          _ ("The square has few pixels; the result will be soft."));
   if (known && *self->advice == '\0') {
@@ -123,7 +128,7 @@ vivant_crop_fit_class_init (VivantCropFitClass *klass)
 static void
 vivant_crop_fit_init (VivantCropFit *self)
 {
-  static const char *const titles[N_ROWS] = {N_ ("Face Position"), N_ ("Head Size"), N_ ("Pixels")};
+  static const char *const titles[N_ROWS] = {N_ ("Face Position"), N_ ("Head Size"), N_ ("Shoulders"), N_ ("Pixels")};
   GtkWidget *group = adw_preferences_group_new ();
 
   self->advice = g_strdup ("");

@@ -2,7 +2,9 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "vivant-crop-page.h"
 
-#include "vivant-crop-fit.h"
+#include "vivant-crop-bar.h"
+#include "vivant-crop-panel.h"
+#include "vivant-crop-steps.h"
 #include "vivant-crop-tool.h"
 #include "vivant-overlay-view.h"
 #include "vivant-thumbnail.h"
@@ -10,35 +12,35 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define PREVIEW 276
-#define SMALL_PREVIEW 88
 #define PANEL 312
 #define STRIP 112
 /* Narrower than this the panel is a strip below the picture. */
 #define PANEL_NEEDS 720
 /* Lower than this there is no strip. */
 #define STRIP_NEEDS 380
-/* Changes that follow each other faster are one step. */
-#define STEP_US 700000
-
 struct _VivantCropPage {
   AdwBin parent_instance;
 
   VivantStudio *studio;
-  VivantMediaPicture *picture;
+  VivantMediaPicture *picture; /* as it is turned */
+  char *path;                  /* of the input that is cropped; NULL for the camera */
   gboolean driver;
   VivantResult *live; /* the result of the camera's picture; NULL for portraits and clips */
   VivantCrop live_crop;
   VivantFound found;
   VivantCropTool *tool;
   VivantCropFit *fit;
-  GtkWidget *previews[2], *advice[2], *scale, *find, *undo, *redo;
+  VivantCropBar *bar;
+  VivantCropPanel *panels[2];
+  GtkWidget *title, *undo, *redo;
   guint update_source;
-  gboolean updating, finding, replaced;
+  gboolean updating, finding;
+  gboolean lost;     /* nothing was found, and the square was not placed since */
+  gboolean replaced; /* the project has a step of this page, of the key `key` */
+  char *key;
 
-  VivantCrop now; /* what the last change left */
-  GArray *undone, *done;
-  gint64 changed_at;
+  VivantCropStep opened, now; /* what the page began with, and what the last change left */
+  VivantCropSteps *steps;
 };
 
 G_DEFINE_FINAL_TYPE (VivantCropPage, vivant_crop_page, ADW_TYPE_BIN)
@@ -49,14 +51,15 @@ get_project (VivantCropPage *self)
   return vivant_studio_get_project (self->studio);
 }
 
-static const VivantCrop *
-get_project_crop (VivantCropPage *self)
+static VivantCropStep
+get_project_step (VivantCropPage *self)
 {
   const VivantProjectState *state = vivant_project_get_state (get_project (self));
 
   if (self->live != NULL)
-    return &self->live_crop;
-  return self->driver ? &state->driver_crop : &state->source_crop;
+    return (VivantCropStep){0, self->live_crop};
+  return self->driver ? (VivantCropStep){state->driver_turn, state->driver_crop}
+                      : (VivantCropStep){state->source_turn, state->source_crop};
 }
 
 static int
@@ -65,6 +68,21 @@ get_model_size (VivantCropPage *self)
   FommModel *model = vivant_studio_get_model (self->studio);
 
   return model != NULL ? fomm_model_get_config (model)->width : 256;
+}
+
+static void
+find_in_result (VivantCropPage *self, const VivantResult *result)
+{
+  FommModel *model = vivant_studio_get_model (self->studio);
+  const FommKeypoints *keypoints = self->driver ? &result->driving : &result->source;
+  const char *const *names = model != NULL && fomm_model_get_config (model)->num_kp == keypoints->count
+                                 ? fomm_model_get_info (model)->keypoint_names
+                                 : NULL;
+  const VivantCropStep step = get_project_step (self);
+
+  /* Where no face was found keypoints are anywhere. */
+  if (self->live != NULL || !step.crop.automatic || vivant_studio_get_face_found (self->studio, self->driver))
+    vivant_found_from_keypoints (&self->found, keypoints, names, &step.crop);
 }
 
 /* Where the model saw the object: known when the frame at the playhead was rendered with the crop that is in force. */
@@ -78,10 +96,8 @@ look_for_object (VivantCropPage *self)
 
   self->found = (VivantFound){0};
   if (result != NULL && (self->live != NULL || vivant_frame_store_get_state (store, playhead) == VIVANT_FRAME_DONE))
-    vivant_found_from_keypoints (&self->found, self->driver ? &result->driving : &result->source,
-                                 get_project_crop (self));
-  vivant_crop_tool_set_found (self->tool, self->found.x, self->found.y, self->found.half_width,
-                              self->found.half_height);
+    find_in_result (self, result);
+  vivant_crop_tool_set_found (self->tool, &self->found);
 }
 
 /* ---- What the model sees --------------------------------------------------------------------------------------- */
@@ -90,7 +106,7 @@ static void
 say (VivantCropPage *self, const char *text)
 {
   for (int i = 0; i < 2; i++)
-    gtk_label_set_label (GTK_LABEL (self->advice[i]), text);
+    vivant_crop_panel_say (self->panels[i], text);
 }
 
 static gboolean
@@ -107,11 +123,19 @@ update_cb (gpointer data)
   cut = vivant_thumbnail_of_crop (self->picture, &crop, size);
   texture = cut != NULL ? vivant_texture_from_picture (cut) : NULL;
   for (int i = 0; i < 2; i++)
-    gtk_picture_set_paintable (GTK_PICTURE (self->previews[i]), GDK_PAINTABLE (texture));
-  vivant_crop_fit_update (self->fit, &crop, &self->found, size);
+    vivant_crop_panel_set_picture (self->panels[i], GDK_PAINTABLE (texture));
+  vivant_crop_fit_update (self->fit, &crop, &self->found, self->picture->height, size);
   if (!self->finding)
-    say (self, vivant_crop_fit_get_advice (self->fit));
+    say (self,
+         self->lost ? _ ("No face was found. Place the square yourself.") : vivant_crop_fit_get_advice (self->fit));
   return G_SOURCE_REMOVE;
+}
+
+static void
+queue_update (VivantCropPage *self)
+{
+  if (self->update_source == 0)
+    self->update_source = g_timeout_add (30, update_cb, self);
 }
 
 /* ---- Steps ----------------------------------------------------------------------------------------------------- */
@@ -119,89 +143,144 @@ update_cb (gpointer data)
 static void
 update_steps (VivantCropPage *self)
 {
-  gtk_widget_set_sensitive (self->undo, self->done->len > 0);
-  gtk_widget_set_sensitive (self->redo, self->undone->len > 0);
+  gtk_widget_set_sensitive (self->undo, vivant_crop_steps_get_can_undo (self->steps));
+  gtk_widget_set_sensitive (self->redo, vivant_crop_steps_get_can_redo (self->steps));
 }
 
 static void
 record_step (VivantCropPage *self)
 {
-  const gint64 now = g_get_monotonic_time ();
-
-  if (now - self->changed_at > STEP_US) {
-    g_array_append_val (self->done, self->now);
-    g_array_set_size (self->undone, 0);
-  }
-  self->changed_at = now;
+  vivant_crop_steps_record (self->steps, &self->now);
   update_steps (self);
 }
 
 static void
-go (VivantCropPage *self, GArray *from, GArray *to)
+changed_cb (VivantCropTool *tool, VivantCropPage *self)
 {
-  VivantCrop crop;
+  if (!self->updating)
+    record_step (self);
+  self->lost = FALSE;
+  vivant_crop_tool_get_crop (tool, &self->now.crop);
+  vivant_crop_bar_set_size (self->bar, self->now.crop.size);
+  queue_update (self);
+}
 
-  if (from->len == 0)
+static void
+update_title (VivantCropPage *self)
+{
+  g_autofree char *name = self->live != NULL ? g_strdup (_ ("Camera")) : vivant_project_display_name (self->path);
+  g_autofree char *subtitle = g_strdup_printf ("%s, %d × %d", name, self->picture->width, self->picture->height);
+
+  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), subtitle);
+}
+
+static void
+turn_picture (VivantCropPage *self, int turn)
+{
+  VivantMediaPicture *turned = vivant_media_picture_turn (self->picture, turn - self->now.turn);
+
+  if (turned == NULL)
     return;
-  crop = g_array_index (from, VivantCrop, from->len - 1);
-  g_array_set_size (from, from->len - 1);
-  g_array_append_val (to, self->now);
+  vivant_media_picture_unref (self->picture);
+  self->picture = turned;
+  self->now.turn = turn;
+  vivant_crop_tool_set_picture (self->tool, turned);
+  update_title (self);
+}
+
+/* No step. */
+static void
+show_step (VivantCropPage *self, const VivantCropStep *step)
+{
+  if (step->turn != self->now.turn)
+    turn_picture (self, step->turn);
   self->updating = TRUE;
-  vivant_crop_tool_set_crop (self->tool, &crop);
+  vivant_crop_tool_set_crop (self->tool, &step->crop);
   self->updating = FALSE;
-  self->changed_at = 0;
+}
+
+/* The search is the first part of rendering. */
+static gboolean
+can_find (VivantCropPage *self)
+{
+  return self->live != NULL ||
+         (vivant_studio_get_source (self->studio) != NULL && vivant_studio_get_driver (self->studio) != NULL);
+}
+
+static void
+set_finding (VivantCropPage *self, gboolean finding)
+{
+  self->finding = finding;
+  vivant_crop_bar_set_can_find (self->bar, !finding && can_find (self),
+                                finding ? NULL : _ ("Open a portrait and a clip first"));
+  if (finding)
+    say (self, _ ("Finding the face…"));
+}
+
+/* What the page leaves in the project is one step, however often that changes. */
+static void
+put_into_project (VivantCropPage *self, const VivantCrop *crop)
+{
+  vivant_project_set_framing (get_project (self), self->driver, self->now.turn, crop, self->key);
+  self->replaced = TRUE;
+  look_for_object (self);
+}
+
+/* The program looks for the square; until it is found the old one stays in sight. */
+static void
+search (VivantCropPage *self)
+{
+  set_finding (self, can_find (self));
+  put_into_project (self, &(VivantCrop){.automatic = TRUE});
+}
+
+/* Goes there, and takes the project along. */
+static void
+go (VivantCropPage *self, const VivantCropStep *step)
+{
+  const int turn = get_project_step (self).turn;
+
+  set_finding (self, FALSE);
+  show_step (self, step);
+  if (self->now.turn != turn)
+    put_into_project (self, &self->now.crop);
   update_steps (self);
 }
 
 void
 vivant_crop_page_undo (VivantCropPage *self)
 {
+  VivantCropStep step;
+
   g_return_if_fail (VIVANT_IS_CROP_PAGE (self));
-  go (self, self->done, self->undone);
+  if (vivant_crop_steps_undo (self->steps, &self->now, &step))
+    go (self, &step);
 }
 
 void
 vivant_crop_page_redo (VivantCropPage *self)
 {
+  VivantCropStep step;
+
   g_return_if_fail (VIVANT_IS_CROP_PAGE (self));
-  go (self, self->undone, self->done);
+  if (vivant_crop_steps_redo (self->steps, &self->now, &step))
+    go (self, &step);
 }
 
-static void
-changed_cb (VivantCropTool *tool, VivantCropPage *self)
-{
-  VivantCrop crop;
-  gboolean nested = self->updating;
-
-  vivant_crop_tool_get_crop (tool, &crop);
-  if (!self->updating)
-    record_step (self);
-  self->now = crop;
-  self->updating = TRUE;
-  gtk_range_set_value (GTK_RANGE (self->scale), crop.size);
-  self->updating = nested;
-  if (self->update_source == 0)
-    self->update_source = g_timeout_add (30, update_cb, self);
-}
+/* ---- The bar --------------------------------------------------------------------------------------------------- */
 
 static void
-scale_cb (GtkRange *range, VivantCropPage *self)
+resized_cb (VivantCropBar *bar, double size, VivantCropPage *self)
 {
   VivantCrop crop;
-  double grow;
 
-  if (self->updating)
-    return;
   vivant_crop_tool_get_crop (self->tool, &crop);
-  grow = gtk_range_get_value (range) - crop.size;
-  crop.x -= grow / 2;
-  crop.y -= grow / 2;
-  crop.size += grow;
+  crop.x -= (size - crop.size) / 2;
+  crop.y -= (size - crop.size) / 2;
+  crop.size = size;
   crop.automatic = FALSE;
   vivant_crop_tool_set_crop (self->tool, &crop);
 }
-
-/* ---- Buttons --------------------------------------------------------------------------------------------------- */
 
 static void
 leave_camera (VivantCropPage *self, const VivantCrop *crop)
@@ -211,33 +290,55 @@ leave_camera (VivantCropPage *self, const VivantCrop *crop)
 }
 
 static void
-find_cb (GtkButton *button, VivantCropPage *self)
+find_cb (VivantCropBar *bar, VivantCropPage *self)
 {
   /* In what the camera sees then. */
-  if (self->live != NULL) {
+  if (self->live != NULL)
     leave_camera (self, &(VivantCrop){.automatic = TRUE});
-    return;
-  }
-  self->finding = TRUE;
-  self->replaced = TRUE;
-  gtk_widget_set_sensitive (self->find, FALSE);
-  say (self, _ ("Finding the face…"));
-  vivant_project_set_crop (get_project (self), self->driver, &(VivantCrop){.automatic = TRUE});
+  else
+    search (self);
+}
+
+/* A square that the program found says nothing of the turned picture, where a face stands differently. */
+static void
+rotate (VivantCropPage *self, int quarters)
+{
+  const VivantMediaPicture *picture = self->picture;
+  const VivantCrop crop = vivant_crop_turn (&self->now.crop, quarters, picture->width, picture->height);
+
+  vivant_crop_steps_seal (self->steps);
+  record_step (self);
+  show_step (self, &(VivantCropStep){(self->now.turn + quarters) & 3, crop});
+  if (crop.automatic)
+    search (self);
+  else
+    put_into_project (self, &self->now.crop);
+  vivant_crop_steps_seal (self->steps);
+}
+
+static void
+rotate_cb (VivantCropBar *bar, VivantCropPage *self)
+{
+  rotate (self, 1);
 }
 
 static void
 framed_cb (VivantStudio *studio, VivantCropPage *self)
 {
+  const VivantCropStep step = get_project_step (self);
   const gboolean found = vivant_studio_get_face_found (studio, self->driver);
 
-  if (!self->finding || get_project_crop (self)->size <= 0.0)
+  if (!self->finding || step.crop.size <= 0.0)
     return;
-  self->finding = FALSE;
-  gtk_widget_set_sensitive (self->find, TRUE);
-  self->changed_at = 0;
-  vivant_crop_tool_set_crop (self->tool, get_project_crop (self));
-  if (!found)
-    say (self, _ ("No face was found. Place the square yourself."));
+  set_finding (self, FALSE);
+  /* A search that was asked for is a step; one that followed a turn belongs to it. */
+  if (self->now.crop.automatic)
+    show_step (self, &step);
+  else
+    vivant_crop_tool_set_crop (self->tool, &step.crop);
+  vivant_crop_steps_seal (self->steps);
+  self->lost = !found;
+  look_for_object (self);
 }
 
 static void
@@ -246,52 +347,78 @@ states_cb (VivantFrameStore *store, VivantCropPage *self)
   if (self->found.half_width > 0.0)
     return;
   look_for_object (self);
-  if (self->update_source == 0)
-    self->update_source = g_timeout_add (30, update_cb, self);
+  queue_update (self);
 }
 
 static void
-whole_cb (GtkButton *button, VivantCropPage *self)
+whole_cb (VivantCropBar *bar, VivantCropPage *self)
 {
-  self->changed_at = 0;
+  vivant_crop_steps_seal (self->steps);
   vivant_crop_tool_set_crop (self->tool, &(VivantCrop){.size = 0});
+}
+
+/* ---- Leaving --------------------------------------------------------------------------------------------------- */
+
+static void
+leave (VivantCropPage *self)
+{
+  self->replaced = FALSE;
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
 }
 
 static void
 cancel_cb (GtkButton *button, VivantCropPage *self)
 {
-  /* The search put a square of its own into the project. */
   if (self->replaced)
     g_free (vivant_project_undo (get_project (self)));
-  self->replaced = FALSE;
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
+  leave (self);
+}
+
+static gboolean
+same_step (const VivantCropStep *a, const VivantCropStep *b)
+{
+  return a->turn == b->turn && a->crop.x == b->crop.x && a->crop.y == b->crop.y && a->crop.size == b->crop.size;
 }
 
 static void
 done_cb (GtkButton *button, VivantCropPage *self)
 {
-  const VivantCrop *old = get_project_crop (self);
-  VivantCrop crop;
+  const VivantCropStep project = get_project_step (self), now = self->now;
+  /* What is still to be found is not what is in sight meanwhile. */
+  const gboolean pending = self->finding || (now.crop.automatic && project.crop.automatic && project.crop.size <= 0.0);
 
-  vivant_crop_tool_get_crop (self->tool, &crop);
   if (self->live != NULL) {
-    crop.automatic = FALSE;
-    leave_camera (self, &crop);
+    leave_camera (self, &(VivantCrop){FALSE, now.crop.x, now.crop.y, now.crop.size});
     return;
   }
-  if (!self->finding && (crop.x != old->x || crop.y != old->y || crop.size != old->size))
-    vivant_project_set_crop (get_project (self), self->driver, &crop);
-  self->replaced = FALSE;
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
+  if (!pending && self->replaced && same_step (&now, &self->opened))
+    g_free (vivant_project_undo (get_project (self)));
+  else if (!pending && !same_step (&now, &project))
+    put_into_project (self, &now.crop);
+  leave (self);
+}
+
+/* Another picture or clip was opened meanwhile. */
+static void
+loaded_cb (VivantStudio *studio, VivantCropPage *self)
+{
+  const VivantProjectState *state = vivant_project_get_state (get_project (self));
+
+  if (self->live == NULL && g_strcmp0 (self->path, self->driver ? state->driver : state->source) != 0)
+    leave (self);
 }
 
 static gboolean
 key_cb (GtkEventControllerKey *keys, guint key, guint code, GdkModifierType state, VivantCropPage *self)
 {
+  const gboolean plain = (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) == 0;
+
   if (key == GDK_KEY_Escape)
     cancel_cb (NULL, self);
   else if (key == GDK_KEY_Return || key == GDK_KEY_KP_Enter)
     done_cb (NULL, self);
+  else if (plain && gdk_keyval_to_lower (key) == GDK_KEY_r && self->live == NULL)
+    rotate (self, (state & GDK_SHIFT_MASK) != 0 ? -1 : 1);
   else
     return FALSE;
   return TRUE;
@@ -300,11 +427,10 @@ key_cb (GtkEventControllerKey *keys, guint key, guint code, GdkModifierType stat
 /* ---- Building -------------------------------------------------------------------------------------------------- */
 
 static GtkWidget *
-step_button (const char *icon, const char *label, const char *action)
+step_button (const char *icon, const char *label)
 {
   GtkWidget *button = gtk_button_new_from_icon_name (icon);
 
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   gtk_widget_set_tooltip_text (button, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   return button;
@@ -313,11 +439,6 @@ step_button (const char *icon, const char *label, const char *action)
 static GtkWidget *
 build_header (VivantCropPage *self)
 {
-  const VivantProjectState *state = vivant_project_get_state (get_project (self));
-  g_autofree char *name = self->live != NULL
-                              ? g_strdup (_ ("Camera"))
-                              : vivant_project_display_name (self->driver ? state->driver : state->source);
-  g_autofree char *subtitle = g_strdup_printf ("%s, %d × %d", name, self->picture->width, self->picture->height);
   GtkWidget *header = adw_header_bar_new (), *cancel = gtk_button_new_with_label (_ ("Cancel"));
   GtkWidget *done = gtk_button_new_with_label (_ ("Done"));
 
@@ -325,104 +446,35 @@ build_header (VivantCropPage *self)
   g_signal_connect (cancel, "clicked", G_CALLBACK (cancel_cb), self);
   gtk_widget_add_css_class (done, "suggested-action");
   g_signal_connect (done, "clicked", G_CALLBACK (done_cb), self);
-  self->undo = step_button ("edit-undo-symbolic", _ ("Undo"), NULL);
-  self->redo = step_button ("edit-redo-symbolic", _ ("Redo"), NULL);
+  self->undo = step_button ("edit-undo-symbolic", _ ("Undo"));
+  self->redo = step_button ("edit-redo-symbolic", _ ("Redo"));
   g_signal_connect_swapped (self->undo, "clicked", G_CALLBACK (vivant_crop_page_undo), self);
   g_signal_connect_swapped (self->redo, "clicked", G_CALLBACK (vivant_crop_page_redo), self);
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), cancel);
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->undo);
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->redo);
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), done);
-  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), adw_window_title_new (self->live != NULL ? _ ("Crop Camera")
-                                                                                  : self->driver     ? _ ("Crop Clip")
-                                                                                                 : _ ("Crop Portrait"),
-                                                                                  subtitle));
+  self->title = adw_window_title_new (self->live != NULL ? _ ("Crop Camera")
+                                      : self->driver     ? _ ("Crop Clip")
+                                                         : _ ("Crop Portrait"),
+                                      NULL);
+  update_title (self);
+  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), self->title);
   return header;
 }
 
-static GtkWidget *
-build_toolbar (VivantCropPage *self)
+static void
+build_bar (VivantCropPage *self)
 {
-  const double most = MIN (self->picture->width, self->picture->height);
-  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *whole = gtk_button_new_with_label (_ ("Whole Picture"));
-
-  gtk_widget_add_css_class (bar, "osd");
-  gtk_widget_add_css_class (bar, "toolbar");
-  gtk_widget_add_css_class (bar, "vivant-crop-bar");
-  self->find = gtk_button_new_with_label (_ ("Find Face"));
-  g_signal_connect (self->find, "clicked", G_CALLBACK (find_cb), self);
-  g_signal_connect (whole, "clicked", G_CALLBACK (whole_cb), self);
-  self->scale = gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, MIN (32, most), MAX (most, 33), 1);
-  g_object_set (self->scale, "width-request", 72, "tooltip-text", _ ("Size"), NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->scale), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Size"), -1);
-  g_signal_connect (self->scale, "value-changed", G_CALLBACK (scale_cb), self);
-  gtk_box_append (GTK_BOX (bar), self->find);
-  gtk_box_append (GTK_BOX (bar), whole);
-  gtk_box_append (GTK_BOX (bar), self->scale);
-  g_object_set (bar, "halign", GTK_ALIGN_CENTER, "margin-start", 6, "margin-end", 6, "margin-bottom", 18, NULL);
-  return bar;
-}
-
-static GtkWidget *
-build_preview (VivantCropPage *self, int which, int side)
-{
-  GtkWidget *frame = adw_bin_new ();
-
-  self->previews[which] = gtk_picture_new ();
-  g_object_set (self->previews[which], "content-fit", GTK_CONTENT_FIT_CONTAIN, "width-request", side, "height-request",
-                side, "alternative-text", _ ("What the model sees"), NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->previews[which]), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("What the model sees"), -1);
-  gtk_widget_add_css_class (frame, "card");
-  g_object_set (frame, "overflow", GTK_OVERFLOW_HIDDEN, "halign", GTK_ALIGN_START, "valign", GTK_ALIGN_CENTER, NULL);
-  adw_bin_set_child (ADW_BIN (frame), self->previews[which]);
-  self->advice[which] = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0f, "wrap", TRUE, "max-width-chars", 32, NULL);
-  return frame;
-}
-
-static GtkWidget *
-text (const char *words, const char *css_class)
-{
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", words, "xalign", 0.0f, "wrap", TRUE, NULL);
-
-  gtk_widget_add_css_class (label, css_class);
-  return label;
-}
-
-static GtkWidget *
-build_panel (VivantCropPage *self)
-{
-  const int size = get_model_size (self);
-  g_autofree char *scaled = g_strdup_printf (_ ("Scaled to %d × %d pixels"), size, size);
-  GtkWidget *panel = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *scrolled = gtk_scrolled_window_new ();
-  GtkWidget *caption = text (scaled, "caption");
-
-  gtk_box_append (GTK_BOX (panel), text (_ ("What the Model Sees"), "heading"));
-  gtk_box_append (GTK_BOX (panel), build_preview (self, 0, PREVIEW));
-  gtk_widget_add_css_class (caption, "vivant-secondary");
-  gtk_box_append (GTK_BOX (panel), caption);
-  self->fit = VIVANT_CROP_FIT (vivant_crop_fit_new ());
-  gtk_box_append (GTK_BOX (panel), GTK_WIDGET (self->fit));
-  gtk_box_append (GTK_BOX (panel), self->advice[0]);
-  g_object_set (panel, "margin-top", 18, "margin-bottom", 18, "margin-start", 18, "margin-end", 18, NULL);
-  g_object_set (scrolled, "hscrollbar-policy", GTK_POLICY_NEVER, "child", panel, NULL);
-  gtk_widget_add_css_class (scrolled, "vivant-crop-panel");
-  return scrolled;
-}
-
-static GtkWidget *
-build_strip (VivantCropPage *self)
-{
-  GtkWidget *strip = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-
-  gtk_box_append (GTK_BOX (strip), build_preview (self, 1, SMALL_PREVIEW));
-  gtk_box_append (GTK_BOX (words), text (_ ("What the Model Sees"), "heading"));
-  gtk_box_append (GTK_BOX (words), self->advice[1]);
-  g_object_set (words, "hexpand", TRUE, "valign", GTK_ALIGN_CENTER, NULL);
-  gtk_box_append (GTK_BOX (strip), words);
-  gtk_widget_add_css_class (strip, "vivant-crop-strip");
-  return strip;
+  self->bar =
+      VIVANT_CROP_BAR (vivant_crop_bar_new (MIN (self->picture->width, self->picture->height), self->live == NULL));
+  g_object_set (self->bar, "margin-start", 6, "margin-end", 6, "margin-bottom", 24, NULL);
+  g_signal_connect (self->bar, "find-face", G_CALLBACK (find_cb), self);
+  g_signal_connect (self->bar, "whole-picture", G_CALLBACK (whole_cb), self);
+  g_signal_connect (self->bar, "rotate", G_CALLBACK (rotate_cb), self);
+  g_object_bind_property (self->bar, "compact", self->redo, "visible",
+                          G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
+  g_signal_connect (self->bar, "resized", G_CALLBACK (resized_cb), self);
 }
 
 /* The body has the picture with its toolbar, the panel and the strip, in this order. */
@@ -460,10 +512,14 @@ build_body (VivantCropPage *self)
   g_object_set (self->tool, "hexpand", TRUE, "vexpand", TRUE, NULL);
   gtk_widget_add_css_class (stage, "vivant-crop-stage");
   gtk_box_append (GTK_BOX (stage), GTK_WIDGET (self->tool));
-  gtk_box_append (GTK_BOX (stage), build_toolbar (self));
+  build_bar (self);
+  gtk_box_append (GTK_BOX (stage), GTK_WIDGET (self->bar));
   gtk_box_append (GTK_BOX (body), stage);
-  gtk_box_append (GTK_BOX (body), build_panel (self));
-  gtk_box_append (GTK_BOX (body), build_strip (self));
+  self->fit = VIVANT_CROP_FIT (vivant_crop_fit_new ());
+  for (int i = 0; i < 2; i++) {
+    self->panels[i] = VIVANT_CROP_PANEL (vivant_crop_panel_new (i == 0 ? self->fit : NULL, get_model_size (self)));
+    gtk_box_append (GTK_BOX (body), GTK_WIDGET (self->panels[i]));
+  }
   gtk_widget_set_layout_manager (body, gtk_custom_layout_new (NULL, measure_body, allocate_body));
   gtk_widget_set_vexpand (body, TRUE);
   return body;
@@ -479,13 +535,17 @@ build (VivantCropPage *self)
   gtk_box_append (GTK_BOX (box), build_body (self));
   adw_bin_set_child (ADW_BIN (self), box);
   g_signal_connect (self->tool, "changed", G_CALLBACK (changed_cb), self);
-  self->updating = TRUE;
-  vivant_crop_tool_set_crop (self->tool, get_project_crop (self));
-  self->updating = FALSE;
+  self->opened = self->now = get_project_step (self);
+  show_step (self, &self->opened);
   look_for_object (self);
+  set_finding (self, FALSE);
+  self->lost = self->live == NULL && self->opened.crop.automatic && self->opened.crop.size > 0.0 &&
+               !vivant_studio_get_face_found (self->studio, self->driver);
   update_steps (self);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  g_signal_connect_object (self->studio, self->driver ? "driver-loaded" : "source-loaded", G_CALLBACK (loaded_cb), self,
+                           0);
   g_signal_connect_object (self->studio, "framed", G_CALLBACK (framed_cb), self, 0);
   g_signal_connect_object (vivant_studio_get_store (self->studio), "states-changed", G_CALLBACK (states_cb), self, 0);
 }
@@ -507,8 +567,9 @@ vivant_crop_page_dispose (GObject *object)
   g_clear_object (&self->studio);
   g_clear_pointer (&self->picture, vivant_media_picture_unref);
   g_clear_pointer (&self->live, vivant_result_unref);
-  g_clear_pointer (&self->done, g_array_unref);
-  g_clear_pointer (&self->undone, g_array_unref);
+  g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->key, g_free);
+  g_clear_pointer (&self->steps, vivant_crop_steps_free);
   G_OBJECT_CLASS (vivant_crop_page_parent_class)->dispose (object);
 }
 
@@ -522,8 +583,10 @@ vivant_crop_page_class_init (VivantCropPageClass *klass)
 static void
 vivant_crop_page_init (VivantCropPage *self)
 {
-  self->done = g_array_new (FALSE, FALSE, sizeof (VivantCrop));
-  self->undone = g_array_new (FALSE, FALSE, sizeof (VivantCrop));
+  static guint pages;
+
+  self->steps = vivant_crop_steps_new ();
+  self->key = g_strdup_printf ("crop-page-%u", ++pages);
 }
 
 GtkWidget *
@@ -532,6 +595,7 @@ vivant_crop_page_new (VivantStudio *studio, VivantClipReader *reader, gboolean d
   g_autoptr (VivantMediaPicture) frame =
       driver ? vivant_clip_reader_peek (reader, vivant_studio_get_playhead (studio)) : NULL;
   VivantMediaPicture *picture = driver ? frame : vivant_studio_get_source (studio);
+  const VivantProjectState *state = vivant_project_get_state (vivant_studio_get_project (studio));
   VivantCropPage *self;
 
   if (picture == NULL)
@@ -539,6 +603,7 @@ vivant_crop_page_new (VivantStudio *studio, VivantClipReader *reader, gboolean d
   self = g_object_new (VIVANT_TYPE_CROP_PAGE, NULL);
   self->studio = g_object_ref (studio);
   self->picture = vivant_media_picture_ref (picture);
+  self->path = g_strdup (driver ? state->driver : state->source);
   self->driver = driver;
   build (self);
   return GTK_WIDGET (self);

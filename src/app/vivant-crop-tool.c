@@ -21,9 +21,7 @@ struct _VivantCropTool {
   VivantCrop crop, before;
   int grabbed; /* -1 nothing, 0 … 3 corners, 4 the whole */
   int corner;  /* that the keys move; -1: the whole */
-  struct {
-    double x, y, half_width, half_height;
-  } found;
+  VivantFound found;
 };
 
 static guint changed_signal;
@@ -58,18 +56,25 @@ update_value (VivantCropTool *self)
 }
 
 static void
-set_crop (VivantCropTool *self, double x, double y, double size)
+place (VivantCropTool *self, gboolean automatic, double x, double y, double size)
 {
   const double most = MIN (self->picture->width, self->picture->height);
 
   size = CLAMP (size, MIN (SMALLEST, most), most);
-  self->crop = (VivantCrop){.automatic = FALSE,
+  self->crop = (VivantCrop){.automatic = automatic,
                             .x = CLAMP (x, 0.0, self->picture->width - size),
                             .y = CLAMP (y, 0.0, self->picture->height - size),
                             .size = size};
   update_value (self);
   g_signal_emit (self, changed_signal, 0);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* By hand. */
+static void
+set_crop (VivantCropTool *self, double x, double y, double size)
+{
+  place (self, FALSE, x, y, size);
 }
 
 /* Moves one corner by (dx, dy) pixels of the picture from where it was in `from`; the opposite one stays. */
@@ -153,6 +158,7 @@ draw_found (VivantCropTool *self, cairo_t *cr, double left, double top, double s
     return;
   cairo_save (cr);
   cairo_translate (cr, left + self->found.x * scale, top + self->found.y * scale);
+  cairo_rotate (cr, self->found.lean);
   cairo_scale (cr, self->found.half_width * scale, self->found.half_height * scale);
   cairo_arc (cr, 0, 0, 1, 0, 2 * G_PI);
   cairo_restore (cr);
@@ -463,20 +469,16 @@ vivant_crop_tool_set_crop (VivantCropTool *self, const VivantCrop *crop)
 
   g_return_if_fail (VIVANT_IS_CROP_TOOL (self));
   if (crop->size > 0)
-    set_crop (self, crop->x, crop->y, crop->size);
+    place (self, crop->automatic, crop->x, crop->y, crop->size);
   else
-    set_crop (self, (self->picture->width - most) / 2, (self->picture->height - most) / 2, most);
-  self->crop.automatic = crop->automatic;
+    place (self, crop->automatic, (self->picture->width - most) / 2, (self->picture->height - most) / 2, most);
 }
 
 void
-vivant_crop_tool_set_found (VivantCropTool *self, double x, double y, double half_width, double half_height)
+vivant_crop_tool_set_found (VivantCropTool *self, const VivantFound *found)
 {
   g_return_if_fail (VIVANT_IS_CROP_TOOL (self));
-  self->found.x = x;
-  self->found.y = y;
-  self->found.half_width = half_width;
-  self->found.half_height = half_height;
+  self->found = *found;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

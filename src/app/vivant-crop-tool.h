@@ -6,6 +6,7 @@
  * Signal "changed" (): the crop is another. */
 #pragma once
 
+#include "vivant-found.h"
 #include "vivant-project-state.h"
 #include "vivant-result.h"
 
@@ -22,8 +23,8 @@ void vivant_crop_tool_get_crop (VivantCropTool *self, VivantCrop *crop);
 /** Keeps it inside the picture; an automatic one becomes one placed by hand when it is moved. */
 void vivant_crop_tool_set_crop (VivantCropTool *self, const VivantCrop *crop);
 
-/** Half axes and centre of what the model found, pixels of the picture; all 0 for nothing. Only drawn. */
-void vivant_crop_tool_set_found (VivantCropTool *self, double x, double y, double half_width, double half_height);
+/** What the model found in the picture. Only drawn. */
+void vivant_crop_tool_set_found (VivantCropTool *self, const VivantFound *found);
 /** TRUE while the square is being dragged. */
 gboolean vivant_crop_tool_get_dragging (VivantCropTool *self);
 

@@ -111,7 +111,8 @@ test_what_was_found_is_drawn (void)
   GtkWidget *tool = make_tool (&window);
 
   g_assert_cmpint (widget_test_count_ink (tool, 0xffeb03, NULL), ==, 0);
-  vivant_crop_tool_set_found (VIVANT_CROP_TOOL (tool), 150, 100, 30, 40);
+  vivant_crop_tool_set_found (VIVANT_CROP_TOOL (tool),
+                              &(VivantFound){.x = 150, .y = 100, .half_width = 30, .half_height = 40});
   g_assert_cmpint (widget_test_count_ink (tool, 0xffeb03, NULL), >, 100);
   g_assert_cmpint (widget_test_count_ink (tool, 0xffeb03, &GRAPHENE_RECT_INIT (24 + 115, 24 + 55, 70, 90)), ==,
                    widget_test_count_ink (tool, 0xffeb03, NULL));

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The Vivant authors
+"""A portrait and a clip that lie on their sides are rotated, rendered, saved and opened again: test_rotating.py
+SOURCE_ROOT VIVANT."""
+import json
+import subprocess
+import sys
+
+import accessible
+import desktop as testing
+from tree import Tap
+
+FRAMES = 6
+
+
+def ffmpeg(*arguments):
+    subprocess.run(["ffmpeg", "-v", "error", "-nostdin", *map(str, arguments)], check=True)
+
+
+def pixels(clip):
+    """The bytes of its last frame."""
+    command = ["ffmpeg", "-v", "error", "-nostdin", "-i", str(clip), "-vf", f"select=eq(n\\,{FRAMES - 1})", "-f",
+               "rawvideo", "-pix_fmt", "rgb24", "-"]
+    return subprocess.run(command, check=True, capture_output=True).stdout
+
+
+def difference(a, b):
+    return sum(abs(x - y) for x, y in zip(a, b)) / len(a) if len(a) == len(b) > 0 else 255
+
+
+def make_inputs(desktop):
+    """The sample's beginning as (portrait, clip): upright, and on its side."""
+    samples, upright, lying = desktop.source / "data/samples", desktop.folder / "upright", desktop.folder / "lying"
+    for folder, turn in ((upright, "null"), (lying, "transpose=cclock")):
+        folder.mkdir()
+        ffmpeg("-i", samples / "portrait.jpg", "-vf", f"pad=640:512:64:0:gray,{turn}", folder / "portrait.png")
+        ffmpeg("-i", samples / "driving.mp4", "-frames:v", FRAMES, "-an", "-vf", turn, "-c:v", "ffv1", folder / "clip.mkv")
+    return upright, lying
+
+
+def open_inputs(program, folder):
+    for name, step in (("portrait.png", "Open Portrait"), ("clip.mkv", "Open Clip")):
+        program.activate("open-path", "s", str(folder / name))
+        program.wait_for(lambda now, step=step: now.undo == step, name)
+    program.wait(lambda: program.enabled("animate"), "something to animate")
+
+
+def render(program, clip):
+    program.activate("animate")
+    program.activate("consent", "b", True)
+    program.wait_for(lambda now: now.phase == "idle" and now.done == FRAMES, "all frames")
+    program.activate("export-to", "s", str(clip))
+    program.wait(clip.exists, "the exported file")
+    return pixels(clip)
+
+
+def rotate(program, tree, what, times):
+    """Presses the button on the page that crops."""
+    program.wait(lambda: program.enabled(f"crop-{what}"), f"a {what} to crop")
+    program.activate(f"crop-{what}")
+    for _ in range(times):
+        program.wait(lambda: tree.find("Rotate", "button"), "the button that rotates").press()
+    program.wait(lambda: tree.find("Done", "button"), "the button that leaves the page").press()
+    return program.wait_for(lambda now: now.undo.startswith("Rotate") and now.page == "work", "the picture rotated")
+
+
+def ends_well(tap, program):
+    status = program.quit()
+    tap.case("it closes without a word", [] if status == 0 and not program.output() else
+             [f"status {status}: {program.output()[-3000:]}"])
+
+
+def on_their_sides(desktop):
+    tap, (upright, lying) = on_their_sides.tap, make_inputs(desktop)
+    program = desktop.open()
+    open_inputs(program, upright)
+    wanted = render(program, desktop.folder / "upright.mp4")
+    ends_well(tap, program)
+
+    program = desktop.open()
+    open_inputs(program, lying)
+    tree = program.wait(lambda: accessible.application(desktop.accessible(), "vivant"), "the application's tree")
+    now = rotate(program, tree, "portrait", 1)
+    tap.case("the portrait can be rotated", [] if now.undo == "Rotate Portrait" else [now.text])
+    program.activate("undo")
+    now = program.wait_for(lambda now: now.undo == "Open Clip", "the portrait as it was")
+    program.activate("redo")
+    now = rotate(program, tree, "clip", 5)
+    tap.case("and the clip, as one step however often it is pressed", [] if now.undo == "Rotate Clip" else [now.text])
+    project = desktop.folder / "mine.vivant"
+    program.activate("save-to", "s", str(project))
+    program.wait(project.exists, "the project's file")
+    stored = json.loads(project.read_text())
+    found = {key: stored.get(key) for key in ("vivant", "sourceTurn", "driverTurn")}
+    tap.case("the project keeps it", [] if found == {"vivant": 2, "sourceTurn": 1, "driverTurn": 1} else [str(found)])
+    ends_well(tap, program)
+
+    program = desktop.open(project)
+    program.wait(lambda: program.enabled("animate"), "something to animate")
+    off = difference(render(program, desktop.folder / "turned.mp4"), wanted)
+    tap.case("opened again it renders the upright picture", [] if off < 4 else [f"{off:.1f} off"])
+    ends_well(tap, program)
+
+
+def main():
+    source, program, tap = sys.argv[1], sys.argv[2], Tap()
+    if reason := testing.missing():
+        testing.skip_everything(reason)
+    on_their_sides.tap = tap
+    testing.run(source, program, tap, on_their_sides)
+    tap.done()
+
+
+main()
