@@ -41,7 +41,7 @@ _vivant_cli () {
           words="--model --config --clips --detector --frames --heads --save --sheet --landmarks --embeddings --threads --json --quiet --help"
           ;;
         train)
-          words="--data --heads --config --output --model --resume --name --class --steps --minutes --save-minutes --seed --threads --json --quiet --help"
+          words="--data --heads --config --output --model --resume --name --class --steps --minutes --save-minutes --seed --precision --threads --json --quiet --help"
           ;;
         shapes)
           words="--output --clips --frames --size --seed --stills --truth --quiet --help"

@@ -6,6 +6,7 @@
 #include "progress.h"
 #include "report.h"
 #include "train_run.h"
+#include "values.h"
 #include "vivant-error.h"
 #include "vivant-model-catalog.h"
 #include "vivant-training.h"
@@ -13,7 +14,7 @@
 #include <glib/gi18n.h>
 
 static struct {
-  char *data, *config, *output, *model, *name, *object_class;
+  char *data, *config, *output, *model, *name, *object_class, *precision;
   gint64 seed, steps;
   int threads;
   double minutes, save_minutes;
@@ -39,6 +40,8 @@ static const GOptionEntry entries[] = {
     {"save-minutes", 0, 0, G_OPTION_ARG_DOUBLE, &options.save_minutes, N_ ("Time between two saved states (5)"),
      N_ ("M")},
     {"seed", 0, 0, G_OPTION_ARG_INT64, &options.seed, N_ ("Number that all chance comes from (1)"), N_ ("N")},
+    {"precision", 0, 0, G_OPTION_ARG_STRING, &options.precision, N_ ("Numbers the model computes with (f32)"),
+     "f32|bf16"},
     {"threads", 't', 0, G_OPTION_ARG_INT, &options.threads, N_ ("Threads that compute (all processors)"), N_ ("N")},
     {"json", 0, 0, G_OPTION_ARG_NONE, &options.json, N_ ("Print the outcome as JSON"), NULL},
     {"quiet", 'q', 0, G_OPTION_ARG_NONE, &options.quiet, N_ ("Print nothing but errors"), NULL},
@@ -115,6 +118,21 @@ train (const FommTrainOptions *wanted)
   return CLI_EXIT_DONE;
 }
 
+/* False when the option makes no sense. */
+static gboolean
+choose_precision (FommTrainPrecision *precision)
+{
+  gboolean bf16;
+  if (!cli_parse_precision (options.precision, &bf16))
+    return FALSE;
+  *precision = bf16                ? FOMM_TRAIN_PRECISION_BF16
+               : options.precision ? FOMM_TRAIN_PRECISION_F32
+                                   : FOMM_TRAIN_PRECISION_KEEP;
+  if (bf16 && !fomm_train_has_bf16 ())
+    cli_complain (_ ("This processor is not faster with bf16 numbers: f32 is used"));
+  return TRUE;
+}
+
 /* NULL when the options make sense, else what is wrong with them. */
 static const char *
 find_fault (void)
@@ -146,6 +164,8 @@ run (GStrv *argv)
   const char *fault = find_fault ();
   if (fault)
     return cli_usage ("train", "%s", fault);
+  if (!choose_precision (&wanted.precision))
+    return cli_usage ("train", _ ("“%s” is not a value for %s"), options.precision, "--precision");
 
   g_autoptr (VivantModelCatalog) catalog = vivant_model_catalog_new ();
   g_autoptr (VivantModel) found = NULL;

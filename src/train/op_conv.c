@@ -7,6 +7,7 @@
  * their weights' gradient is computed here. A few samples are done together, as many as the cache holds. Sums keep one
  * order whatever the number of threads. */
 #include "correlate.h"
+#include "op_conv_half.h"
 #include "op_conv_tiles.h"
 
 #include <string.h>
@@ -343,6 +344,18 @@ fill (FommPool *pool, Conv *conv, const FommVar *from, const float *values, int 
 }
 
 static void
+half_backward (FommOp *op)
+{
+  FommVar *x = op->input[0], *weight = op->input[1], *bias = op->input[2], *y = op->output;
+  Conv conv = {.bias = bias, .y = y};
+  if (bias && bias->needs_grad)
+    fomm_pool_run (fomm_tape_get_pool (op->tape), weight->shape[0], bias_grad_item, &conv);
+  if ((x->needs_grad && !fomm_half_conv_add_input_grad (op->tape, x, weight, y, op->option[0])) ||
+      (weight->needs_grad && !fomm_half_conv_add_weight_grad (op->tape, x, weight, y, op->option[0])))
+    fomm_tape_fail (op->tape);
+}
+
+static void
 conv_backward (FommOp *op)
 {
   FommPool *pool = fomm_tape_get_pool (op->tape);
@@ -382,6 +395,16 @@ conv_backward (FommOp *op)
     fomm_tape_fail (op->tape);
 }
 
+static FommVar *
+run_half (FommOp *op)
+{
+  op->backward = half_backward;
+  if (fomm_half_conv_run (op->tape, op->input[0], op->input[1], op->input[2], op->output, op->option[0]))
+    return op->output;
+  fomm_tape_fail (op->tape);
+  return NULL;
+}
+
 /* The whole forward pass in the core's way. */
 static FommVar *
 run_tiled (FommOp *op)
@@ -414,6 +437,8 @@ fomm_op_conv (FommTape *tape, FommVar *x, FommVar *weight, FommVar *bias, int pa
   if (!op)
     return NULL;
   op->option[0] = padding;
+  if (fomm_tape_get_half (tape))
+    return run_half (op);
   if (fomm_tiled_conv_fits (x, weight, padding))
     return run_tiled (op);
 

@@ -120,7 +120,7 @@ bits_of_double (double value)
 static json_t *
 state_to_json (const FommRunState *state, const FommTrainer *trainer)
 {
-  return json_pack ("{s:i, s:I, s:I, s:o, s:I, s:I, s:o, s:o, s:I, s:I, s:I, s:o, s:o, s:o, s:I, s:s}", "format",
+  return json_pack ("{s:i, s:I, s:I, s:o, s:I, s:I, s:o, s:o, s:I, s:I, s:I, s:o, s:o, s:o, s:I, s:s, s:b}", "format",
                     FORMAT, "step", (json_int_t) state->step, "validated", (json_int_t) state->validated, "seed",
                     bits_to_json (state->cursor.seed), "epoch", (json_int_t) state->cursor.epoch, "position",
                     (json_int_t) state->cursor.position, "random", bits_to_json (state->cursor.random.state), "stream",
@@ -129,7 +129,7 @@ state_to_json (const FommRunState *state, const FommTrainer *trainer)
                     "discriminator_steps", (json_int_t) trainer->discriminator.steps, "seconds",
                     bits_to_json (bits_of_double (state->seconds)), "best", bits_to_json (bits_of_double (state->best)),
                     "copy", bits_to_json (bits_of_double (state->copy)), "best_step", (json_int_t) state->best_step,
-                    "data", state->data_digest);
+                    "data", state->data_digest, "half", state->half);
 }
 
 static uint64_t
@@ -185,6 +185,7 @@ json_to_state (const json_t *tree, FommRunState *state, FommTrainer *trainer)
   state->best = get_double (tree, "best", &sound);
   state->copy = get_double (tree, "copy", &sound);
   state->best_step = get_count (tree, "best_step", &sound);
+  state->half = json_is_true (json_object_get (tree, "half")); /* runs of the first version do not say */
   get_text (tree, "data", state->data_digest, sizeof state->data_digest, &sound);
   return sound;
 }

@@ -17,6 +17,7 @@ typedef struct FommRunState {
   double best;      /**< lowest validation error so far; negative before the first */
   gint64 best_step;
   double copy;          /**< the error of copying, measured with `best` */
+  gboolean half;        /**< the trainer's convolutions take products of bfloat16 numbers */
   char data_digest[72]; /**< of the clips, see fomm_dataset_get_digest () */
 } FommRunState;
 

@@ -17,6 +17,7 @@ typedef struct Chunk {
 
 struct FommTape {
   FommPool *pool;
+  const FommHalfProducts *half;
   Chunk *chunks, *current;
   FommOp **ops;
   size_t n_ops, max_ops;
@@ -60,6 +61,18 @@ FommPool *
 fomm_tape_get_pool (const FommTape *tape)
 {
   return tape->pool;
+}
+
+void
+fomm_tape_set_half (FommTape *tape, const FommHalfProducts *products)
+{
+  tape->half = products;
+}
+
+const FommHalfProducts *
+fomm_tape_get_half (const FommTape *tape)
+{
+  return tape->half;
 }
 
 void

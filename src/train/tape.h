@@ -9,6 +9,7 @@
 #pragma once
 
 #include "error.h"
+#include "half.h"
 #include "ops/pool.h"
 
 /** A tensor with four dimensions, C order; unused ones are 1. Pictures are N × C × H × W, keypoint positions N × K × 2
@@ -39,6 +40,10 @@ struct FommOp {
 FOMM_MUST_CHECK FommStatus fomm_tape_new (FommPool *pool, FommTape **tape, FommError *error);
 void fomm_tape_free (FommTape **tape);
 FommPool *fomm_tape_get_pool (const FommTape *tape);
+
+/** The products that convolutions take (half.h), NULL for those of single precision, as at first. */
+void fomm_tape_set_half (FommTape *tape, const FommHalfProducts *products);
+const FommHalfProducts *fomm_tape_get_half (const FommTape *tape);
 
 /** Forgets all operations and variables of the tape; its memory is kept for the next iteration. */
 void fomm_tape_reset (FommTape *tape);

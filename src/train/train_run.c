@@ -33,6 +33,12 @@ fomm_train_options_init (FommTrainOptions *options)
   *options = (FommTrainOptions){.seed = 1, .save_minutes = 5};
 }
 
+gboolean
+fomm_train_has_bf16 (void)
+{
+  return fomm_half_products_get () != NULL;
+}
+
 static void
 run_clear (Run *run)
 {
@@ -113,6 +119,26 @@ keep_config (const Run *run, GError **error)
   return FALSE;
 }
 
+/* A run goes on as it was begun, unless it is told otherwise. */
+static gboolean
+set_up_precision (Run *run, GError **error)
+{
+  const FommTrainPrecision wanted = run->options->precision;
+  if (wanted != FOMM_TRAIN_PRECISION_KEEP)
+    run->state.half = wanted == FOMM_TRAIN_PRECISION_BF16;
+  if (fomm_trainer_set_half (&run->trainer, run->state.half))
+    return TRUE;
+  run->state.half = FALSE;
+  if (wanted == FOMM_TRAIN_PRECISION_BF16)
+    return TRUE;
+  g_autofree char *name = g_filename_display_name (run->options->output);
+  g_set_error (error, FOMM_TRAIN_ERROR, FOMM_TRAIN_ERROR_MODEL,
+               _ ("“%s”: this run was begun with bf16 numbers, with which this processor is not faster; it can go on "
+                  "with f32"),
+               name);
+  return FALSE;
+}
+
 static gboolean
 set_up_trainer (Run *run, const FommTrainConfig *config, GError **error)
 {
@@ -127,7 +153,7 @@ set_up_trainer (Run *run, const FommTrainConfig *config, GError **error)
                             model ? model : options->config, &core);
   if (options->resume && fomm_run_state_load (&run->state, &run->trainer, run->state_path, &core))
     return fomm_train_fail (error, FOMM_TRAIN_ERROR_MODEL, run->state_path, &core);
-  return TRUE;
+  return set_up_precision (run, error);
 }
 
 static gboolean

@@ -14,6 +14,13 @@
 
 G_BEGIN_DECLS
 
+/** The numbers that convolutions multiply; everything else is single precision in any case. */
+typedef enum FommTrainPrecision {
+  FOMM_TRAIN_PRECISION_KEEP, /**< as the run was begun; a new one with F32 */
+  FOMM_TRAIN_PRECISION_F32,
+  FOMM_TRAIN_PRECISION_BF16, /**< faster, a little different; F32 where fomm_train_has_bf16 () is false */
+} FommTrainPrecision;
+
 typedef struct FommTrainOptions {
   const char *data;         /**< folder of clips, see fomm_dataset_open (); NULL for rendered heads */
   const char *config;       /**< YAML; NULL only to resume: the run's own */
@@ -23,6 +30,7 @@ typedef struct FommTrainOptions {
   const char *object_class; /**< what it animates, as "face"; NULL when not told */
   gboolean resume;          /**< go on with the run in the folder; otherwise there must be none */
   guint64 seed;
+  FommTrainPrecision precision;
   int threads;    /**< 0: one per processor */
   gint64 steps;   /**< where to end; 0 as the configuration's epochs say */
   double minutes; /**< stop (and save) after this long; 0 never */
@@ -47,6 +55,9 @@ typedef struct FommTrainProgress {
 
 /** Called after every step and every validation, in the training thread. */
 typedef void (*FommTrainProgressFunc) (const FommTrainProgress *progress, gpointer data);
+
+/** Whether this processor is faster with products of bfloat16 numbers. */
+gboolean fomm_train_has_bf16 (void);
 
 /** Every number set to its default; strings stay NULL. */
 void fomm_train_options_init (FommTrainOptions *options);

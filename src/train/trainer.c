@@ -189,6 +189,14 @@ fomm_trainer_clear (FommTrainer *self)
   *self = (FommTrainer){0};
 }
 
+bool
+fomm_trainer_set_half (FommTrainer *self, bool half)
+{
+  const FommHalfProducts *products = half ? fomm_half_products_get () : NULL;
+  fomm_tape_set_half (self->tape, products);
+  return !half || products;
+}
+
 /* ---- A step ----------------------------------------------------------------------------------------------------- */
 
 static FommVar *

@@ -34,6 +34,11 @@ FOMM_MUST_CHECK FommStatus fomm_trainer_init (FommTrainer *trainer, const FommTr
                                               int threads, FommRandom *random, FommError *error);
 void fomm_trainer_clear (FommTrainer *trainer);
 
+/** Whether convolutions take products of bfloat16 numbers (half.h). Weights, sums, statistics, losses and the optimiser
+ * are single precision in any case. At first they do not; false, and single precision, where there are no such
+ * products. */
+bool fomm_trainer_set_half (FommTrainer *trainer, bool half);
+
 /** What a step learns from; `truth` arrays are NULL or N × K × FOMM_TRUTH_FLOATS. */
 typedef struct FommStepInput {
   const float *source, *driving; /**< N × C × H × W */

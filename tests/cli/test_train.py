@@ -9,6 +9,7 @@ import shutil
 import signal
 import struct
 import time
+from pathlib import Path
 
 from cli import CANCELLED, Cli, DONE, INPUT, KEYPOINTS, MODEL, OUTPUT, USAGE, probe
 
@@ -181,6 +182,17 @@ def check_detector(cli):
     cli.case("and measures the average keypoint distance", result.findings(DONE), [] if right else [f"{mean}"])
 
 
+def check_precision(cli):
+    """A few steps with bf16 where the processor has it, else with f32 and a word about it."""
+    result = cli.run("train", "--data", cli.path("readme/figures"), "--output", cli.path("half"), "--steps", "2",
+                     "--precision", "bf16", "--json", timeout=400)
+    cli.case("training with bf16", result.findings(DONE),
+             [] if result.status == DONE and result.json()["step"] == 2 else ["not two steps"])
+    amx = "amx_bf16" in Path("/proc/cpuinfo").read_text()
+    told = "f32 is used" in result.err
+    cli.case("a processor that lacks it says so", [] if told != amx else [result.err])
+
+
 def check_refusals(cli):
     data, empty = cli.path("readme/figures"), cli.path("empty")
     empty.mkdir()
@@ -190,6 +202,8 @@ def check_refusals(cli):
     cli.case("no such configuration",
              cli.run(*train, "--data", data, "--config", "elaborate").findings(INPUT, ["elaborate"]))
     cli.case("no such model", cli.run(*train, "--data", data, "--model", "nobody").findings(MODEL, ["nobody"]))
+    cli.case("no such precision",
+             cli.run(*train, "--data", data, "--precision", "f16").findings(USAGE, ["f16", "--precision"]))
     cli.case("a run is there", cli.run("train", "--data", data, "--output", cli.path("whole")).findings(OUTPUT, ["whole"]))
     cli.case("nothing was left behind", [f"{output} exists"] if output.exists() else [])
 
@@ -202,6 +216,7 @@ def main():
     check_built_in(cli)
     check_heads(cli)
     check_detector(cli)
+    check_precision(cli)
     check_refusals(cli)
     cli.done()
 

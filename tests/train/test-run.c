@@ -11,6 +11,7 @@
 #include "weights/state_dict.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
 #define SIDE 32
@@ -152,6 +153,7 @@ typedef struct Case {
   const char *data, *config, *output, *model;
   gboolean heads; /* in place of clips */
   gboolean resume;
+  FommTrainPrecision precision;
   guint64 seed;
   int threads;
   gint64 steps, stop;
@@ -175,6 +177,7 @@ train (const Case *wanted, FommTrainProgress *last, GError **error)
   options.output = output;
   options.model = model;
   options.resume = wanted->resume;
+  options.precision = wanted->precision;
   options.seed = wanted->seed ? wanted->seed : 7;
   options.threads = wanted->threads ? wanted->threads : 2;
   options.steps = wanted->steps;
@@ -308,7 +311,7 @@ write_truth (const char *data, int clip, int frames, int keypoints)
   write_text (name, text->str);
 }
 
-enum { SEPARATION = 10, FLOW, VISIBILITY, WARPED, BLEND, KEYPOINT_VALUE }; /* columns of the log */
+enum { TOTAL = 3, SEPARATION = 10, FLOW, VISIBILITY, WARPED, BLEND, KEYPOINT_VALUE }; /* columns of the log */
 
 /* A loss in a row of the run's log. */
 static double
@@ -470,6 +473,69 @@ test_heads (void)
                   &(Case){.output = "k", .config = "bare.yaml", .heads = TRUE}, FOMM_TRAIN_ERROR_INPUT, "skip");
 }
 
+/* The largest difference of two runs' losses, row by row, as a share of the first run's. Rows of validations have no
+ * losses. */
+static double
+compare_losses (const char *a, const char *b, int rows)
+{
+  double worst = -1;
+  for (int row = 1; row <= rows; row++) {
+    const double one = read_loss (a, row, TOTAL), two = read_loss (b, row, TOTAL);
+    if (one > 0)
+      worst = MAX (worst, fabs (two / one - 1));
+  }
+  return worst < 0 ? INFINITY : worst;
+}
+
+/* Products of bfloat16 numbers, by the processor's own means and in plain C. Where the processor has none of its own,
+ * plain C stands in for them, which a user does not get. */
+static void
+test_precision (void)
+{
+  const gboolean own = fomm_train_has_bf16 ();
+  const Case single = {.output = "p", .config = "heads.yaml", .heads = TRUE, .steps = 60};
+  Case half = single;
+  if (!own)
+    g_setenv ("FOMM_KERNELS", "portable", TRUE);
+  half.output = "q";
+  half.precision = FOMM_TRAIN_PRECISION_BF16;
+  if (!expect_run ("f32", &single, NULL) || !expect_run ("bf16", &half, NULL))
+    return;
+  tap_ok (count_differences ("p", "q") > 0, "bf16 gives other weights");
+  tap_ok (compare_losses ("p", "q", 6) < 0.1, "but losses within a tenth: %.3f", compare_losses ("p", "q", 6));
+
+  g_autoptr (GError) error = NULL;
+  half.output = "r";
+  half.stop = 25;
+  half.threads = 1;
+  train (&half, NULL, &error);
+  expect_run ("resumed, not told the precision", &(Case){.output = "r", .heads = TRUE, .resume = TRUE, .steps = 60},
+              NULL);
+  tap_ok (count_differences ("q", "r") == 0, "bf16, stopped, resumed, with one thread: the same state, bit for bit");
+  g_clear_error (&error);
+  half.output = "w";
+  train (&half, NULL, &error);
+  expect_run ("resumed with f32",
+              &(Case){.output = "w", .heads = TRUE, .resume = TRUE, .steps = 60, .precision = FOMM_TRAIN_PRECISION_F32},
+              NULL);
+  tap_ok (count_differences ("q", "w") > 0, "it goes on with other numbers then");
+
+  g_autofree char *kernels = g_strdup (g_getenv ("FOMM_KERNELS"));
+  g_setenv ("FOMM_KERNELS", "portable", TRUE);
+  half = (Case){.output = "x", .precision = FOMM_TRAIN_PRECISION_BF16};
+  expect_run ("bf16 in plain C", &half, NULL);
+  tap_ok (compare_losses ("a", "x", 3) < 0.1, "its losses are within a tenth, too: %.3f", compare_losses ("a", "x", 3));
+  if (kernels && own)
+    g_setenv ("FOMM_KERNELS", kernels, TRUE);
+  else
+    g_unsetenv ("FOMM_KERNELS");
+  if (own)
+    tap_skip ("going on with bf16 where there is none", "this processor has it");
+  else
+    expect_refusal ("going on with bf16 where there is none", &(Case){.output = "x", .resume = TRUE, .steps = 14},
+                    FOMM_TRAIN_ERROR_MODEL, "bf16");
+}
+
 static void
 test_refusals (void)
 {
@@ -557,6 +623,7 @@ main (void)
   test_detector_alone ();
   test_separation ();
   test_heads ();
+  test_precision ();
   test_refusals ();
   test_items ();
   remove_tree (folder);
