@@ -141,9 +141,8 @@ build_length_row (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (lengths); i++)
     gtk_string_list_append (names, _ (lengths[i].name));
-  return g_object_new (ADW_TYPE_COMBO_ROW, "title", _ ("How Long"), "subtitle",
-                       _ ("Longer is better; it can be finished sooner"), "model", names, "selected", USUAL_LENGTH,
-                       NULL);
+  return g_object_new (ADW_TYPE_COMBO_ROW, "title", _ ("How Long"), "subtitle", _ ("It can be finished sooner"),
+                       "model", names, "selected", USUAL_LENGTH, NULL);
 }
 
 static GtkWidget *
@@ -162,6 +161,7 @@ build_question (VivantTrainDialog *self)
   gtk_widget_set_valign (choose, GTK_ALIGN_CENTER);
   g_signal_connect (choose, "clicked", G_CALLBACK (choose_cb), self);
   adw_action_row_add_suffix (ADW_ACTION_ROW (self->folder_row), choose);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (self->folder_row), choose);
   self->name_row = g_object_new (ADW_TYPE_ENTRY_ROW, "title", _ ("Name of the Model"), NULL);
   g_signal_connect_swapped (self->name_row, "changed", G_CALLBACK (update_start), self);
   self->base_row = build_base_row (self);

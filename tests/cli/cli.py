@@ -7,8 +7,8 @@ import pathlib
 import shutil
 import subprocess
 import sys
-import tempfile
 
+import scratch
 from tree import Tap
 
 DONE, USAGE, INPUT, MODEL, OUTPUT, CANCELLED, DAMAGED = range(7)
@@ -45,7 +45,7 @@ class Cli:
     def __init__(self):
         self.program, self.root = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2])
         self.tap = Tap()
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="vivant-cli-test-"))
+        self.folder = scratch.folder("vivant-cli-test-")
         self.portrait = self.root / "data/samples/portrait.jpg"
         self.clip = self.root / "data/samples/driving.mp4"
         self.model = self.root / "data/models/portrait.safetensors"

@@ -7,12 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static char *scratch;
-
 char *
 fixture_path (const char *name)
 {
-  return g_build_filename (scratch, name, NULL);
+  return g_build_filename (g_get_tmp_dir (), name, NULL);
 }
 
 static char *
@@ -23,7 +21,7 @@ run_tool (const char *command)
   g_autofree char *out = NULL, *messages = NULL;
   int status = 0;
   g_assert_true (g_shell_parse_argv (command, NULL, &words, &error));
-  g_spawn_sync (scratch, words, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &out, &messages, &status, &error);
+  g_spawn_sync (g_get_tmp_dir (), words, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &out, &messages, &status, &error);
   g_assert_no_error (error);
   if (!g_spawn_check_wait_status (status, &error))
     g_error ("%s: %s\n%s", command, error->message, messages);
@@ -165,14 +163,6 @@ int
 fixture_main (int argc, char **argv, void (*add_tests) (void))
 {
   g_test_init (&argc, &argv, NULL);
-  g_autofree char *program = g_path_get_basename (argv[0]);
-  g_autofree char *pattern = g_strconcat (program, "-XXXXXX", NULL);
-  scratch = g_dir_make_tmp (pattern, NULL);
-  g_assert_nonnull (scratch);
   add_tests ();
-  int result = g_test_run ();
-  const char *words[] = {"rm", "-rf", scratch, NULL};
-  g_spawn_sync (NULL, (char **) words, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
-  g_free (scratch);
-  return result;
+  return g_test_run ();
 }

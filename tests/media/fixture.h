@@ -5,7 +5,8 @@
 
 #include "vivant-media.h"
 
-/* What the media tests share: a folder for scratch files that cleans itself up, and clips made by the ffmpeg tool. */
+/* What the media tests share: a folder for scratch files, which support/scratch.c makes and removes, and clips made by
+ * the ffmpeg tool. */
 
 /* A path inside the scratch folder of this test program. Free with g_free (). */
 char *fixture_path (const char *name);
@@ -48,5 +49,5 @@ void fixture_assert_quadrant (const VivantMediaPicture *picture, int quadrant, g
 /* A picture with a gradient, so that no two places are alike. */
 VivantMediaPicture *fixture_gradient (int width, int height, int shift);
 
-/* g_test_init (), the scratch folder, g_test_run () and the removal of the folder. */
+/* g_test_init (), the tests, g_test_run (). */
 int fixture_main (int argc, char **argv, void (*add_tests) (void));

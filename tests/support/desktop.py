@@ -11,9 +11,9 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 
+import scratch
 from bus import Bus, BusError, Variant
 
 APP_ID = "io.github.vivantapp.Vivant"
@@ -65,7 +65,7 @@ class Desktop:
 
     def __init__(self, source, program):
         self.source, self.program = pathlib.Path(source), pathlib.Path(program).resolve()
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="vivant-desktop-"))
+        self.folder = scratch.folder("vivant-desktop-")
         self.processes, self.env = [], {}
         self.bus = self.accessibility = None
         self.notifications = []  # (heading, text) of what programs told the user
