@@ -321,6 +321,27 @@ vivant_sidebar_set_studio (VivantSidebar *self, VivantStudio *studio, VivantClip
   update_all (self);
 }
 
+static gboolean
+holds (GtkWidget *row, GtkWidget *widget)
+{
+  return widget == row || gtk_widget_is_ancestor (widget, row);
+}
+
+GtkWidget *
+vivant_sidebar_get_input_row (VivantSidebar *self, GtkWidget *widget, gboolean *driver)
+{
+  GtkWidget *const rows[] = {GTK_WIDGET (self->source_row), GTK_WIDGET (self->driver_row),
+                             GTK_WIDGET (self->camera_row)};
+
+  g_return_val_if_fail (VIVANT_IS_SIDEBAR (self), NULL);
+  for (guint i = 0; widget != NULL && i < G_N_ELEMENTS (rows); i++)
+    if (holds (rows[i], widget)) {
+      *driver = i > 0;
+      return rows[i];
+    }
+  return NULL;
+}
+
 static void
 vivant_sidebar_dispose (GObject *object)
 {

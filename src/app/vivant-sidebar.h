@@ -16,4 +16,7 @@ G_DECLARE_FINAL_TYPE (VivantSidebar, vivant_sidebar, VIVANT, SIDEBAR, AdwBin)
 
 void vivant_sidebar_set_studio (VivantSidebar *self, VivantStudio *studio, VivantClipReader *reader);
 
+/** The row of an input that `widget` is or is in: the portrait's, or the driver's; NULL for everything else. */
+GtkWidget *vivant_sidebar_get_input_row (VivantSidebar *self, GtkWidget *widget, gboolean *driver);
+
 G_END_DECLS

@@ -92,15 +92,69 @@ describe_value (VivantWindow *self, const GValue *value)
   g_slist_free (files);
 }
 
+/* ---- Rows of the sidebar --------------------------------------------------------------------------------------- */
+
+/* Only that row is framed then, and the page that says what a drop does is not in the way. */
+static void
+frame_row (VivantWindow *self, GtkWidget *row)
+{
+  if (self->drop_row == row)
+    return;
+  if (self->drop_row != NULL)
+    gtk_widget_remove_css_class (self->drop_row, "vivant-drop-row");
+  if (row != NULL)
+    gtk_widget_add_css_class (row, "vivant-drop-row");
+  g_set_weak_pointer (&self->drop_row, row);
+}
+
+/* One file that may be an input, or a picture that comes without a file and is no clip. */
+static gboolean
+fits_row (const GValue *value, gboolean driver)
+{
+  GSList *files;
+  gboolean fits;
+
+  if (value == NULL)
+    return TRUE;
+  if (!G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
+    return !driver;
+  files = gdk_file_list_get_files (g_value_get_boxed (value));
+  fits = files != NULL && files->next == NULL && guess_kind (files->data) <= DROP_CLIP;
+  g_slist_free (files);
+  return fits;
+}
+
+static GtkWidget *
+row_at (VivantWindow *self, const GValue *value, double x, double y, gboolean *driver)
+{
+  GtkWidget *picked = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
+  GtkWidget *row = vivant_sidebar_get_input_row (self->sidebar, picked, driver);
+
+  return row != NULL && fits_row (value, *driver) ? row : NULL;
+}
+
+static GdkDragAction
+motion_cb (GtkDropTarget *target, double x, double y, VivantWindow *self)
+{
+  gboolean driver;
+
+  frame_row (self, row_at (self, gtk_drop_target_get_value (target), x, y, &driver));
+  gtk_widget_set_visible (self->drop_revealer, TRUE);
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->drop_revealer), self->drop_row == NULL);
+  return GDK_ACTION_COPY;
+}
+
+/* ---- Dropping -------------------------------------------------------------------------------------------------- */
+
 static void
 current_drop_cb (GtkDropTarget *target, GParamSpec *pspec, VivantWindow *self)
 {
-  const gboolean over = gtk_drop_target_get_current_drop (target) != NULL;
-
-  if (over)
+  if (gtk_drop_target_get_current_drop (target) != NULL) {
     describe_value (self, gtk_drop_target_get_value (target));
-  gtk_widget_set_visible (self->drop_revealer, TRUE);
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self->drop_revealer), over);
+    return;
+  }
+  frame_row (self, NULL);
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->drop_revealer), FALSE);
 }
 
 static void
@@ -127,7 +181,7 @@ open_texture (VivantWindow *self, GdkTexture *texture)
 
 /* Takes what was dropped or pasted. */
 static gboolean
-take (VivantWindow *self, const GValue *value)
+take (VivantWindow *self, const GValue *value, VivantInput input)
 {
   GSList *files;
 
@@ -137,7 +191,7 @@ take (VivantWindow *self, const GValue *value)
     return FALSE;
   files = gdk_file_list_get_files (g_value_get_boxed (value));
   for (GSList *at = files; at != NULL; at = at->next)
-    vivant_window_open_file (self, at->data);
+    _vivant_window_open_as (self, at->data, input);
   g_slist_free (files);
   return TRUE;
 }
@@ -145,7 +199,11 @@ take (VivantWindow *self, const GValue *value)
 static gboolean
 drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, VivantWindow *self)
 {
-  return take (self, value);
+  gboolean driver;
+
+  if (row_at (self, value, x, y, &driver) == NULL)
+    return take (self, value, VIVANT_INPUT_EITHER);
+  return take (self, value, driver ? VIVANT_INPUT_DRIVER : VIVANT_INPUT_SOURCE);
 }
 
 static void
@@ -154,7 +212,7 @@ pasted_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (VivantWindow) self = VIVANT_WINDOW (user_data);
   const GValue *value = gdk_clipboard_read_value_finish (GDK_CLIPBOARD (object), result, NULL);
 
-  if (self->project != NULL && (value == NULL || !take (self, value)))
+  if (self->project != NULL && (value == NULL || !take (self, value, VIVANT_INPUT_EITHER)))
     _vivant_window_toast (self, _ ("There is no file or picture to paste"), NULL, NULL);
 }
 
@@ -247,6 +305,8 @@ _vivant_window_init_dnd (VivantWindow *self)
   gtk_drop_target_set_preload (target, TRUE);
   g_signal_connect (target, "notify::current-drop", G_CALLBACK (current_drop_cb), self);
   g_signal_connect (target, "notify::value", G_CALLBACK (value_cb), self);
+  g_signal_connect (target, "enter", G_CALLBACK (motion_cb), self);
+  g_signal_connect (target, "motion", G_CALLBACK (motion_cb), self);
   g_signal_connect (target, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 

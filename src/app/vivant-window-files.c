@@ -27,6 +27,20 @@ has_ending (const char *path, const char *const *endings)
 static const char *const model_endings[] = {".pth.tar", ".pth", ".pt", ".ckpt", ".pdparams", ".safetensors", NULL};
 static const char *const project_endings[] = {".vivant", NULL};
 
+typedef struct Probe {
+  char *path;
+  VivantInput input;
+} Probe;
+
+static void
+probe_free (gpointer data)
+{
+  Probe *probe = data;
+
+  g_free (probe->path);
+  g_free (probe);
+}
+
 typedef struct Probed {
   VivantMediaProbe *probe;
   char *fingerprint;
@@ -69,13 +83,22 @@ is_missing_one (VivantWindow *self, gboolean driver, const char *fingerprint)
   return vivant_studio_get_missing (self->studio, driver) && known != NULL && g_strcmp0 (known, fingerprint) == 0;
 }
 
+static gboolean
+drives (const VivantMediaProbe *probe, VivantInput input)
+{
+  if (input == VIVANT_INPUT_SOURCE)
+    return probe->kind == VIVANT_MEDIA_KIND_CLIP || probe->kind == VIVANT_MEDIA_KIND_FOLDER;
+  return input == VIVANT_INPUT_DRIVER || probe->kind != VIVANT_MEDIA_KIND_STILL;
+}
+
 static void
 probed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   VivantWindow *self = VIVANT_WINDOW (object);
   g_autoptr (GError) error = NULL;
   Probed *probed = g_task_propagate_pointer (G_TASK (result), &error);
-  const char *path = g_task_get_task_data (G_TASK (result));
+  const Probe *probe = g_task_get_task_data (G_TASK (result));
+  const char *path = probe->path;
   gboolean driver;
 
   if (self->project == NULL) { /* closed meanwhile */
@@ -87,7 +110,7 @@ probed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
                                "win.open-portrait");
     return;
   }
-  driver = probed->probe->kind != VIVANT_MEDIA_KIND_STILL;
+  driver = drives (probed->probe, probe->input);
   if (is_missing_one (self, driver, probed->fingerprint)) {
     relink (self, driver, path);
   } else {
@@ -107,8 +130,9 @@ probed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 probe_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
+  const char *path = ((const Probe *) data)->path;
   GError *error = NULL;
-  VivantMediaProbe *probe = vivant_media_probe_file (data, cancellable, &error);
+  VivantMediaProbe *probe = vivant_media_probe_file (path, cancellable, &error);
   Probed *probed;
 
   if (probe == NULL) {
@@ -116,16 +140,18 @@ probe_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
     return;
   }
   probed = g_new (Probed, 1);
-  *probed = (Probed){probe, vivant_fingerprint (data)};
+  *probed = (Probed){probe, vivant_fingerprint (path)};
   g_task_return_pointer (task, probed, probed_free);
 }
 
 static void
-probe_and_open (VivantWindow *self, const char *path)
+probe_and_open (VivantWindow *self, const char *path, VivantInput input)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, probed_cb, NULL);
+  Probe *probe = g_new (Probe, 1);
 
-  g_task_set_task_data (task, g_strdup (path), g_free);
+  *probe = (Probe){g_strdup (path), input};
+  g_task_set_task_data (task, probe, probe_free);
   g_task_set_name (task, "probe-file");
   g_task_run_in_thread (task, probe_thread);
 }
@@ -215,9 +241,15 @@ open_project (VivantWindow *self, GFile *file)
 void
 vivant_window_open_file (VivantWindow *self, GFile *file)
 {
+  g_return_if_fail (VIVANT_IS_WINDOW (self));
+  _vivant_window_open_as (self, file, VIVANT_INPUT_EITHER);
+}
+
+void
+_vivant_window_open_as (VivantWindow *self, GFile *file, VivantInput input)
+{
   g_autofree char *path = g_file_get_path (file);
 
-  g_return_if_fail (VIVANT_IS_WINDOW (self));
   if (path == NULL)
     return;
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "error") == 0)
@@ -227,7 +259,7 @@ vivant_window_open_file (VivantWindow *self, GFile *file)
   else if (has_ending (path, model_endings))
     _vivant_window_import_model (self, file);
   else
-    probe_and_open (self, path);
+    probe_and_open (self, path, input);
 }
 
 void

@@ -52,6 +52,7 @@ struct _VivantWindow {
 
   /* Drag and drop, see vivant-window-dnd.c. */
   GtkWidget *drop_revealer, *drop_icon, *drop_title, *drop_text, *drop_cards[4];
+  GtkWidget *drop_row; /* of the sidebar, that the pointer is over and that is framed; NULL for none */
 
   /* Playback, see vivant-window-playback.c. */
   guint play_tick;
@@ -80,6 +81,14 @@ void _vivant_window_add_actions (VivantWindow *self);
 void _vivant_window_update_actions (VivantWindow *self);
 
 /* vivant-window-files.c */
+/** What a file is to become. */
+typedef enum VivantInput {
+  VIVANT_INPUT_EITHER, /**< what its content says */
+  VIVANT_INPUT_SOURCE, /**< the portrait if it can be that: animations can */
+  VIVANT_INPUT_DRIVER, /**< the driver: every picture is a clip of one frame */
+} VivantInput;
+/** vivant_window_open_file() with a wish, which models and projects ignore. */
+void _vivant_window_open_as (VivantWindow *self, GFile *file, VivantInput input);
 void _vivant_window_choose (VivantWindow *self, const char *what);
 void _vivant_window_save (VivantWindow *self, gboolean choose);
 void _vivant_window_save_to (VivantWindow *self, GFile *file);

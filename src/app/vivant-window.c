@@ -293,6 +293,7 @@ vivant_window_dispose (GObject *object)
     vivant_importer_cancel (self->importer);
   g_clear_object (&self->importer);
   g_clear_weak_pointer (&self->queue_dialog);
+  g_clear_weak_pointer (&self->drop_row);
   g_clear_object (&self->reader);
   g_clear_object (&self->studio);
   g_clear_object (&self->selection);

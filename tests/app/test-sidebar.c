@@ -110,12 +110,39 @@ test_another_clip_takes_over (void)
   desk_free (desk);
 }
 
+/* Where a file can be dropped. */
+static void
+test_input_rows (void)
+{
+  Desk *desk = desk_new ();
+  GtkWindow *window;
+  GtkWidget *sidebar = make_sidebar (desk, &window), *source, *driver;
+  gboolean drives = TRUE;
+
+  source = widget_test_find (sidebar, GTK_TYPE_LABEL, widget_test_has_text, "portrait");
+  source = vivant_sidebar_get_input_row (VIVANT_SIDEBAR (sidebar), source, &drives);
+  g_assert_true (ADW_IS_ACTION_ROW (source));
+  g_assert_false (drives);
+  driver = widget_test_find (sidebar, GTK_TYPE_LABEL, widget_test_has_text, "driving");
+  driver = vivant_sidebar_get_input_row (VIVANT_SIDEBAR (sidebar), driver, &drives);
+  g_assert_true (ADW_IS_ACTION_ROW (driver) && driver != source);
+  g_assert_true (drives);
+  g_assert_true (vivant_sidebar_get_input_row (VIVANT_SIDEBAR (sidebar), driver, &drives) == driver);
+  g_assert_null (vivant_sidebar_get_input_row (VIVANT_SIDEBAR (sidebar), sidebar, &drives));
+  g_assert_null (vivant_sidebar_get_input_row (
+      VIVANT_SIDEBAR (sidebar), widget_test_find (sidebar, GTK_TYPE_LABEL, widget_test_has_text, "Relative"), &drives));
+  g_assert_null (vivant_sidebar_get_input_row (VIVANT_SIDEBAR (sidebar), NULL, &drives));
+  widget_test_close (window, sidebar);
+  desk_free (desk);
+}
+
 int
 main (int argc, char **argv)
 {
   g_setenv ("VIVANT_CAMERA", g_getenv ("VIVANT_TEST_CLIP"), TRUE);
   widget_test_init (&argc, &argv);
   g_test_add_func ("/sidebar/driver-is-clip-or-camera", test_driver_is_clip_or_camera);
+  g_test_add_func ("/sidebar/input-rows", test_input_rows);
   g_test_add_func ("/sidebar/virtual-camera", test_virtual_camera);
   g_test_add_func ("/sidebar/another-clip-takes-over", test_another_clip_takes_over);
   return g_test_run ();
