@@ -188,10 +188,13 @@ _vivant_window_update_recent (VivantWindow *self)
   for (GList *at = items; at != NULL && n < MAX_RECENT; at = at->next) {
     GtkRecentInfo *info = at->data;
     g_autoptr (GMenuItem) item = NULL;
+    g_autoptr (GString) label = NULL;
 
     if (!g_str_has_suffix (gtk_recent_info_get_uri (info), ".vivant") || !gtk_recent_info_exists (info))
       continue;
-    item = g_menu_item_new (gtk_recent_info_get_display_name (info), NULL);
+    label = g_string_new (gtk_recent_info_get_display_name (info));
+    g_string_replace (label, "_", "__", 0); /* one alone would mark a key */
+    item = g_menu_item_new (label->str, NULL);
     g_menu_item_set_action_and_target (item, "win.open-path", "s", gtk_recent_info_get_uri (info));
     g_menu_append_item (self->recent_section, item);
     g_menu_append_item (self->recent_section_2, item);

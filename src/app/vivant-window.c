@@ -434,6 +434,8 @@ vivant_window_new (VivantApplication *application)
   _vivant_window_update_title (self);
   update_history (self);
   _vivant_window_update_recent (self);
+  g_signal_connect_object (gtk_recent_manager_get_default (), "changed", G_CALLBACK (_vivant_window_update_recent),
+                           self, G_CONNECT_SWAPPED);
   _vivant_window_update_progress (self);
   return self;
 }

@@ -10,6 +10,7 @@ import sys
 import time
 
 import desktop as testing
+import live
 from heartbeat import Heartbeat, percentile
 from tree import Tap
 
@@ -18,6 +19,7 @@ WHOLE, FRAMES = 150, 75  # of the sample; three seconds are rendered
 WORK_P99_MS, WORK_MAX_MS = 24, 100
 BLOCKED_P99_MS, BLOCKED_MAX_MS = 1000, 3000
 FIRST_FRAME_S, PREVIEW_S = 0.5, 0.5  # on a quiet machine
+LIVE_S = 4  # listened to for so long with a camera
 SLACK = 10  # and this much longer on a busy one
 
 
@@ -85,14 +87,39 @@ def rendering(desktop):
     program.quit()
 
 
+def with_camera(desktop):
+    """As fast as the camera sends: it is decoded, the portrait moves, and two panes are drawn, again and again."""
+    tap, heart = with_camera.tap, Heartbeat(desktop.folder, with_camera.library)
+    program, _ = live.open_with_camera(desktop, **heart.env)
+    begun = live.start(program)
+    heart.reset()
+    began, drawn = time.monotonic(), heart.pictures()
+    time.sleep(LIVE_S)  # asking how far it is would be work for the main loop
+    seconds, beats, drawn = time.monotonic() - began, heart.busy(), heart.pictures() - drawn
+    frames = live.Live(program).frames - begun.frames
+    wall, own, work = (figures([beat[at] for beat in beats], seconds) for at in (0, 1, 2))
+    print(f"# live: {frames / seconds:.0f} results and {drawn / seconds:.0f} new pictures a second")
+    print("# live: events wait, milliseconds: p50 %.2f, p99 %.2f, longest %.1f" % tuple(wall))
+    print("# live: the same, work alone: p50 %.2f, p99 %.2f, longest %.1f" % tuple(work))
+    tap.case("results come while the main loop is listened to",
+             [] if frames > 5 and drawn > 5 and len(beats) > 50 else [f"{frames}, {drawn}, {len(beats)}"])
+    tap.case(f"the main loop's work delays events by less than {WORK_P99_MS} ms (p99) with a camera",
+             [] if work[1] < WORK_P99_MS and work[2] < WORK_MAX_MS else [f"p99 {work[1]:.1f}, longest {work[2]:.1f} ms"])
+    tap.case("the main loop never stands still with a camera",
+             [] if own[1] < BLOCKED_P99_MS and own[2] < BLOCKED_MAX_MS else [f"p99 {own[1]:.1f}, longest {own[2]:.1f} ms"])
+    program.activate("live-stop")
+    program.quit()
+
+
 def main():
     source, program, library, tap = *sys.argv[1:4], Tap()
     if reason := testing.missing():
         testing.skip_everything(reason)
     if "VIVANT_SANITIZED" in os.environ:
         testing.skip_everything("a sanitized program's speed says nothing")
-    rendering.tap, rendering.library = tap, library
-    testing.run(source, program, tap, rendering)
+    for story in (rendering, with_camera):
+        story.tap, story.library = tap, library
+        testing.run(source, program, tap, story)
     tap.done()
 
 
