@@ -286,6 +286,7 @@ update_estimate (VivantExportDialog *self)
   else /* Translators: a size, as in "14 MB", and a time, as in "about 2 minutes". */
     text = g_strdup_printf (_ ("About %s, ready %s from now"), size, time);
   gtk_label_set_label (GTK_LABEL (self->estimate), text);
+  gtk_widget_set_visible (self->estimate, *text != '\0');
 }
 
 static void
@@ -502,6 +503,7 @@ build_formats (VivantExportDialog *self)
     if (g_str_equal (last, vivant_media_format_get_id ((VivantMediaFormat) i)))
       vivant_format_chooser_set_format (self->format, (VivantMediaFormat) i);
   gtk_widget_add_css_class (title, "heading");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->format), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Format"), -1);
   gtk_box_append (GTK_BOX (box), title);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->format));
   return box;

@@ -16,9 +16,23 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (VivantFactRow, vivant_fact_row, ADW_TYPE_ACTION_ROW)
 
+/* The focus goes to the button inside, which has neither name nor value of its own. */
+static void
+name_choice (VivantFactRow *self)
+{
+  GtkWidget *button = gtk_widget_get_first_child (self->choice);
+  GtkStringObject *chosen = gtk_drop_down_get_selected_item (GTK_DROP_DOWN (self->choice));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self)),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  chosen != NULL ? gtk_string_object_get_string (chosen) : "", -1);
+}
+
 static void
 selected_cb (VivantFactRow *self)
 {
+  name_choice (self);
   if (!self->filling)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
 }
@@ -43,6 +57,7 @@ vivant_fact_row_set_choices (VivantFactRow *self, const char *const *choices, in
   gtk_drop_down_set_model (GTK_DROP_DOWN (self->choice), G_LIST_MODEL (list));
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->choice), (guint) selected);
   self->filling = FALSE;
+  name_choice (self);
   gtk_widget_set_visible (self->value, FALSE);
   gtk_widget_set_visible (self->choice, TRUE);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (self), self->choice);

@@ -23,16 +23,16 @@ update (VivantModelRow *self, const char *problem)
   g_autofree char *subtitle = described         ? vivant_model_dup_summary (self->model)
                               : problem != NULL ? g_strdup (problem)
                                                 : g_strdup (_ ("Loading…"));
-  g_autofree char *name = NULL;
+  g_autofree char *words = NULL;
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), vivant_model_get_title (self->model));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle);
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon),
                                 vivant_model_class_icon (vivant_model_get_object_class (self->model)));
-  name = g_strdup_printf ("%s, %s%s%s", vivant_model_get_title (self->model), subtitle,
-                          gtk_widget_get_visible (self->tag) ? ", " : "",
-                          gtk_widget_get_visible (self->tag) ? _ ("In Use") : "");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  /* The row has the title's name by itself. */
+  words = g_strdup_printf ("%s%s%s", subtitle, gtk_widget_get_visible (self->tag) ? ", " : "",
+                           gtk_widget_get_visible (self->tag) ? _ ("In Use") : "");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
 }
 
 static void

@@ -315,6 +315,7 @@ build_standing (VivantTrainDialog *self)
   self->message = add_label (box, "error");
   self->sheet = gtk_picture_new ();
   g_object_set (self->sheet, "vexpand", TRUE, "can-shrink", TRUE, "alternative-text", _ ("Contact sheet"), NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->sheet), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Contact sheet"), -1);
   gtk_box_append (GTK_BOX (box), self->sheet);
   self->sheet_text = add_label (box, "caption");
   gtk_label_set_label (GTK_LABEL (self->sheet_text),

@@ -12,7 +12,7 @@ count_cb (GObject *row, GParamSpec *pspec, int *count)
 static void
 test_values_and_choices (void)
 {
-  GtkWidget *list = gtk_list_box_new (), *row = vivant_fact_row_new ("Sampling"), *choice;
+  GtkWidget *list = gtk_list_box_new (), *row = vivant_fact_row_new ("Sampling"), *choice, *button;
   GtkWindow *window;
   int count = 0;
 
@@ -36,7 +36,11 @@ test_values_and_choices (void)
   g_assert_null (widget_test_find (row, GTK_TYPE_LABEL, widget_test_has_text, "From shapes"));
   choice = widget_test_find (row, GTK_TYPE_DROP_DOWN, NULL, NULL);
   g_assert_nonnull (choice);
+  button = gtk_widget_get_first_child (choice);
+  gtk_test_accessible_assert_property (button, GTK_ACCESSIBLE_PROPERTY_LABEL, "Sampling");
+  gtk_test_accessible_assert_property (button, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "Two");
   gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), 0);
+  gtk_test_accessible_assert_property (button, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "One");
   g_assert_cmpint (count, ==, 1);
   g_assert_cmpint (vivant_fact_row_get_selected (VIVANT_FACT_ROW (row)), ==, 0);
   widget_test_close (window, row);
