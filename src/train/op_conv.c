@@ -9,6 +9,7 @@
 #include "correlate.h"
 #include "op_conv_half.h"
 #include "op_conv_tiles.h"
+#include "planes.h"
 
 #include <string.h>
 
@@ -32,6 +33,7 @@ typedef struct Bordered {
 
 typedef struct Conv {
   const FommCorrelators *correlators;
+  const FommPlanes *loops;
   const FommVar *x, *weight, *bias;
   FommVar *y;
   int padding;
@@ -175,8 +177,7 @@ forward_item (void *job, int index, float *scratch)
     float *to = conv->y->value + ((size_t) (conv->first + sample) * O + o) * h * w;
     const float bias = conv->bias ? conv->bias->value[o] : 0;
     for (int y = 0; y < h; y++)
-      for (int x = 0; x < w; x++)
-        to[(size_t) y * w + x] = line[y * conv->in.pitch + x] + bias;
+      conv->loops->shift (line + y * conv->in.pitch, to + (size_t) y * w, w, bias);
   }
 }
 
@@ -191,8 +192,7 @@ input_grad_item (void *job, int index, float *scratch)
   for (int c = block * ROWS; c < C && c < (block + 1) * ROWS; c++, line += conv->line) {
     float *to = conv->x->grad + ((size_t) (conv->first + sample) * C + c) * H * W;
     for (int y = 0; y < H; y++)
-      for (int x = 0; x < W; x++)
-        to[(size_t) y * W + x] += line[y * conv->out.pitch + x];
+      fomm_planes_put (conv->loops, line + y * conv->out.pitch, to + (size_t) y * W, W, conv->x->fresh);
   }
 }
 
@@ -360,6 +360,7 @@ conv_backward (FommOp *op)
 {
   FommPool *pool = fomm_tape_get_pool (op->tape);
   Conv conv = {.correlators = fomm_correlators_get (),
+               .loops = fomm_planes_get (),
                .x = op->input[0],
                .weight = op->input[1],
                .bias = op->input[2],
@@ -437,12 +438,14 @@ fomm_op_conv (FommTape *tape, FommVar *x, FommVar *weight, FommVar *bias, int pa
   if (!op)
     return NULL;
   op->option[0] = padding;
+  op->overwrites = 1;
   if (fomm_tape_get_half (tape))
     return run_half (op);
   if (fomm_tiled_conv_fits (x, weight, padding))
     return run_tiled (op);
 
   Conv conv = {.correlators = fomm_correlators_get (),
+               .loops = fomm_planes_get (),
                .x = x,
                .weight = weight,
                .bias = bias,

@@ -6,6 +6,8 @@
  * order whatever the number of threads. */
 #include "op_conv_half.h"
 
+#include "planes.h"
+
 #include <string.h>
 
 enum {
@@ -58,10 +60,11 @@ picture_at (const FommVar *var, const float *values, int sample, int channel)
 /* From pictures of `from` to pictures of `to`. */
 typedef struct Passage {
   const FommHalfProducts *products;
+  const FommPlanes *loops;
   const FommVar *weight, *bias, *from, *to;
   const float *values;                  /* of `from` that go in */
   float *results;                       /* of `to` */
-  bool turned;                          /* the gradient of the input: results are added */
+  bool turned;                          /* the gradient of the input: results are added, unless it is fresh */
   int channels, outputs, height, width; /* of the results' pictures */
   int margin;
   int pairs, chunks; /* of channels */
@@ -144,11 +147,9 @@ leave_rows (const Passage *p, int sample, int output, int first, int rows, const
   float *to = p->results + (picture_at (p->to, p->results, sample, output) - p->results) + (ptrdiff_t) first * p->width;
   for (int y = 0; y < rows; y++, to += p->width, line += p->pitch)
     if (p->turned)
-      for (int x = 0; x < p->width; x++)
-        to[x] += line[x];
+      fomm_planes_put (p->loops, line, to, p->width, p->to->fresh);
     else
-      for (int x = 0; x < p->width; x++)
-        to[x] = line[x] + bias;
+      p->loops->shift (line, to, p->width, bias);
 }
 
 /* Item: a band of rows of some results of one sample. */
@@ -193,6 +194,7 @@ run_passage (FommTape *tape, Passage *p)
   if ((size_t) (p->band * p->pitch + 2 * WIDE) * WIDE > FOMM_OPS_POOL_SCRATCH)
     return false;
   p->products = fomm_tape_get_half (tape);
+  p->loops = fomm_planes_get ();
   p->packed = borrow (tape, 1, (size_t) (blocks + 1) / 2 * 2 * BLOCK * (size_t) (2 * all * kernel[2] * kernel[3]));
   p->planes = borrow (tape, 0, (size_t) most * (size_t) all * (size_t) p->plane);
   if (!p->packed || !p->planes)

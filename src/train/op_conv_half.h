@@ -13,7 +13,7 @@
 bool fomm_half_conv_run (FommTape *tape, const FommVar *x, const FommVar *weight, const FommVar *bias, FommVar *y,
                          int padding);
 
-/** Adds the gradient of the input to x's. */
+/** Adds the gradient of the input to x's, or overwrites that if it is fresh. */
 bool fomm_half_conv_add_input_grad (FommTape *tape, FommVar *x, const FommVar *weight, const FommVar *y, int padding);
 
 /** Adds the gradient of the weights to the weight's. */

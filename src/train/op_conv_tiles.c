@@ -141,6 +141,6 @@ fomm_tiled_conv_run_backward (FommTape *tape, const FommVar *x, const FommVar *w
                               .weight = turned,
                               .from = y->grad,
                               .to = x->grad,
-                              .add = true};
+                              .add = !x->fresh};
   return fomm_tiled_conv_run (tape, &conv);
 }

@@ -24,5 +24,6 @@ bool fomm_tiled_conv_fits (const FommVar *x, const FommVar *weight, int padding)
 /** False when memory is short. Uses both scratch buffers of the tape, and the pool's. */
 bool fomm_tiled_conv_run (FommTape *tape, const FommTiledConv *conv);
 
-/** The gradient of the input: y's gradient convolved with the kernels turned by half a circle, added to x's. */
+/** The gradient of the input: y's gradient convolved with the kernels turned by half a circle, added to x's unless that
+ * is fresh. */
 bool fomm_tiled_conv_run_backward (FommTape *tape, const FommVar *x, const FommVar *weight, const FommVar *y);

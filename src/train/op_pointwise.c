@@ -3,6 +3,7 @@
  *
  * Operations that look at one element, or one pixel's channels, at a time. */
 #include "ops.h"
+#include "planes.h"
 
 #include <math.h>
 #include <string.h>
@@ -11,6 +12,13 @@ static int
 plane_size (const FommVar *var)
 {
   return var->shape[2] * var->shape[3];
+}
+
+/* `count` slopes from `first` on, added to those that are there. */
+static void
+pass (const FommVar *to, size_t first, const float *from, size_t count)
+{
+  fomm_planes_put (fomm_planes_get (), from, to->grad + first, (int) count, to->fresh);
 }
 
 static void
@@ -77,11 +85,9 @@ fomm_op_sigmoid (FommTape *tape, FommVar *x)
 static void
 add_slopes (FommOp *op, size_t first, size_t last)
 {
-  for (int k = 0; k < 2; k++) {
-    float *restrict dx = op->input[k]->grad;
-    for (size_t i = first; op->input[k]->needs_grad && i < last; i++)
-      dx[i] += op->output->grad[i];
-  }
+  for (int k = 0; k < 2; k++)
+    if (op->input[k]->needs_grad)
+      pass (op->input[k], first, op->output->grad + first, last - first);
 }
 
 static void
@@ -105,6 +111,7 @@ fomm_op_add (FommTape *tape, FommVar *a, FommVar *b)
   FommOp *op = a && b ? fomm_tape_record (tape, add_backward, a->shape, a, b, NULL, NULL) : NULL;
   if (!op)
     return NULL;
+  op->overwrites = 3;
   fomm_op_split (op, a->count, FOMM_PIECE, add_values);
   return op->output;
 }
@@ -216,9 +223,9 @@ concat_slopes (FommOp *op, size_t first, size_t last)
   for (size_t n = first; n < last; n++) {
     const float *dy = op->output->grad + n * (in_a + in_b);
     if (a->needs_grad)
-      accumulate (a->grad + n * in_a, dy, in_a);
+      pass (a, n * in_a, dy, in_a);
     if (b->needs_grad)
-      accumulate (b->grad + n * in_b, dy + in_a, in_b);
+      pass (b, n * in_b, dy + in_a, in_b);
   }
 }
 
@@ -237,6 +244,7 @@ fomm_op_concat (FommTape *tape, FommVar *a, FommVar *b)
   FommOp *op = fomm_tape_record (tape, concat_backward, shape, a, b, NULL, NULL);
   if (!op)
     return NULL;
+  op->overwrites = 3;
   const size_t in_a = a->count / a->shape[0], in_b = b->count / b->shape[0];
   for (int n = 0; n < a->shape[0]; n++) {
     float *y = op->output->value + n * (in_a + in_b);

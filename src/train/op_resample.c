@@ -122,7 +122,7 @@ upsample_slopes (FommOp *op, size_t first, size_t last)
     const float *above = op->output->grad + row * 4 * W, *below = above + 2 * W;
     float *restrict dx = x->grad + row * W;
     for (int j = 0; j < W; j++)
-      dx[j] += (above[2 * j] + above[2 * j + 1]) + (below[2 * j] + below[2 * j + 1]);
+      dx[j] = (x->fresh ? 0 : dx[j]) + ((above[2 * j] + above[2 * j + 1]) + (below[2 * j] + below[2 * j + 1]));
   }
 }
 
@@ -154,6 +154,7 @@ fomm_op_upsample (FommTape *tape, FommVar *x)
   FommOp *op = fomm_tape_record (tape, upsample_backward, shape, x, NULL, NULL, NULL);
   if (!op)
     return NULL;
+  op->overwrites = 1;
   fomm_op_split (op, plane_count (op->output), plane_piece (op->output), upsample_values);
   return op->output;
 }

@@ -253,10 +253,40 @@ fomm_tape_detach (FommTape *tape, FommVar *var)
 }
 
 static void
-clear_grad (void *job, int index, float *scratch)
+clear_piece (void *job, int index, float *scratch)
 {
-  FommVar *output = ((FommTape *) job)->ops[index]->output;
-  memset (output->grad, 0, output->count * sizeof (float));
+  const FommVar *var = job;
+  const size_t first = (size_t) index * FOMM_PIECE, rest = var->count - first;
+  memset (var->grad + first, 0, (rest < FOMM_PIECE ? rest : FOMM_PIECE) * sizeof (float));
+}
+
+/* Only one input of an operation may be left to it if several are the same variable: the second adds to the first. */
+static bool
+is_repeated (const FommOp *op, int input)
+{
+  for (int i = 0; i < 4; i++)
+    if (i != input && op->input[i] == op->input[input])
+      return true;
+  return false;
+}
+
+/* One step back. Where nothing has come back to the output, nothing goes on. */
+static void
+step_back (FommOp *op)
+{
+  if (op->output->fresh)
+    return;
+  for (int i = 0; i < 4; i++) {
+    FommVar *input = op->input[i];
+    if (!input || !input->needs_grad || !input->fresh || (op->overwrites >> i & 1 && !is_repeated (op, i)))
+      continue;
+    fomm_pool_run (op->tape->pool, (int) ((input->count + FOMM_PIECE - 1) / FOMM_PIECE), clear_piece, input);
+    input->fresh = false;
+  }
+  op->backward (op);
+  for (int i = 0; i < 4; i++)
+    if (op->input[i])
+      op->input[i]->fresh = false;
 }
 
 FommStatus
@@ -267,9 +297,11 @@ fomm_tape_backward (FommTape *tape, FommVar *loss, FommError *error)
   if (loss->count != 1 || !loss->needs_grad)
     return fomm_fail (error, FOMM_ERROR_ARGUMENT, "A loss must be one number that depends on the parameters.");
 
-  fomm_pool_run (tape->pool, (int) tape->n_ops, clear_grad, tape);
+  for (size_t i = 0; i < tape->n_ops; i++)
+    tape->ops[i]->output->fresh = true;
   loss->grad[0] = 1;
+  loss->fresh = false;
   for (size_t i = tape->n_ops; i-- > 0;)
-    tape->ops[i]->backward (tape->ops[i]);
+    step_back (tape->ops[i]);
   return tape->failed ? fomm_fail_memory (error) : FOMM_OK;
 }

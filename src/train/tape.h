@@ -20,11 +20,13 @@ typedef struct FommVar {
   float *value;
   float *grad; /**< NULL when !needs_grad */
   bool needs_grad;
+  bool fresh; /**< on the way back: nothing has been written to `grad` yet */
 } FommVar;
 
 typedef struct FommTape FommTape;
 
-/** One recorded operation. `backward` reads output->grad and adds to the gradients of those inputs that need one. */
+/** One recorded operation. `backward` reads output->grad and adds to the gradients of those inputs that need one.
+ * Inputs that are `fresh` it overwrites, where it says that it can; others are cleared before. */
 typedef struct FommOp FommOp;
 struct FommOp {
   void (*backward) (FommOp *op);
@@ -34,6 +36,7 @@ struct FommOp {
   float *saved[2]; /**< whatever forward wants to remember; memory of the tape */
   float number[2];
   int option[4];
+  unsigned overwrites; /**< bit i: a fresh input i is overwritten */
 };
 
 /** The pool is the caller's and does the heavy loops; results do not depend on its size. */
@@ -76,6 +79,6 @@ void fomm_op_split (FommOp *op, size_t count, size_t piece, void (*func) (FommOp
 /** Cuts the graph: the same value, no gradient. */
 FommVar *fomm_tape_detach (FommTape *tape, FommVar *var);
 
-/** Clears the gradients of all variables of the tape, then computes those of the scalar `loss`. Gradients of leaves
+/** Computes the gradients of all variables of the tape that the scalar `loss` depends on. Gradients of leaves
  * that the tape does not own (parameters) are added to. */
 FOMM_MUST_CHECK FommStatus fomm_tape_backward (FommTape *tape, FommVar *loss, FommError *error);

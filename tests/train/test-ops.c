@@ -83,6 +83,14 @@ build_add (FommTape *tape, FommVar **in)
   return fomm_op_add (tape, in[0], in[1]);
 }
 
+/* A variable that is both inputs of an operation, and one of another before. */
+static FommVar *
+build_repeated (FommTape *tape, FommVar **in)
+{
+  FommVar *x = fomm_op_affine (tape, in[0], 1.5f, 0), *upsampled = fomm_op_upsample (tape, x);
+  return fomm_op_concat (tape, fomm_op_add (tape, upsampled, upsampled), fomm_op_concat (tape, upsampled, upsampled));
+}
+
 static FommVar *
 build_multiply (FommTape *tape, FommVar **in)
 {
@@ -331,6 +339,7 @@ static const Case cases[] = {
     {"leaky relu", build_leaky_relu, {{1, 2, 3, 3}}, {false}, 1},
     {"sigmoid", build_sigmoid, {{1, 2, 3, 3}}, {false}, 1},
     {"add", build_add, {{2, 2, 3, 3}, {2, 2, 3, 3}}, {false}, 1},
+    {"a variable used again and again", build_repeated, {{2, 2, 3, 3}}, {false}, 1},
     {"multiply", build_multiply, {{2, 2, 3, 3}, {2, 2, 3, 3}}, {false}, 1},
     {"multiply by one channel", build_multiply, {{2, 3, 3, 3}, {2, 1, 3, 3}}, {false}, 1},
     {"affine", build_affine, {{1, 2, 3, 3}}, {false}, 1},

@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "planes_loops.h"
+
+const FommPlanes fomm_planes_avx512 = {sum, scale, sum_slopes, slopes, shift, add};
