@@ -332,10 +332,9 @@ framed_cb (VivantStudio *studio, VivantCropPage *self)
     return;
   set_finding (self, FALSE);
   /* A search that was asked for is a step; one that followed a turn belongs to it. */
-  if (self->now.crop.automatic)
-    show_step (self, &step);
-  else
-    vivant_crop_tool_set_crop (self->tool, &step.crop);
+  self->updating = self->now.crop.automatic;
+  vivant_crop_tool_glide (self->tool, &step.crop);
+  self->updating = FALSE;
   vivant_crop_steps_seal (self->steps);
   self->lost = !found;
   look_for_object (self);

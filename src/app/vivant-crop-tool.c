@@ -12,6 +12,9 @@
 #define ARM 26.0
 #define CORNER_REACH 22.0
 #define SMALLEST 32.0
+/* A square that is dragged stops where the face is in its middle, when it is so near on the screen. */
+#define SNAP 8.0
+#define GLIDE_MS 350
 
 struct _VivantCropTool {
   GtkWidget parent_instance;
@@ -19,6 +22,8 @@ struct _VivantCropTool {
   VivantMediaPicture *picture;
   VivantShownPicture shown;
   VivantCrop crop, before;
+  AdwAnimation *glide; /* of what is drawn, from where it was, to the crop; NULL: there is none */
+  VivantCrop glides_from;
   int grabbed; /* -1 nothing, 0 … 3 corners, 4 the whole */
   int corner;  /* that the keys move; -1: the whole */
   VivantFound found;
@@ -56,10 +61,40 @@ update_value (VivantCropTool *self)
 }
 
 static void
+stop_gliding (VivantCropTool *self)
+{
+  if (self->glide == NULL)
+    return;
+  adw_animation_pause (self->glide);
+  g_clear_object (&self->glide);
+}
+
+static double
+between (double from, double to, double share)
+{
+  return from + share * (to - from);
+}
+
+/* What is drawn now. */
+static VivantCrop
+get_drawn (VivantCropTool *self)
+{
+  const VivantCrop *from = &self->glides_from;
+  double share;
+
+  if (self->glide == NULL)
+    return self->crop;
+  share = adw_animation_get_value (self->glide);
+  return (VivantCrop){self->crop.automatic, between (from->x, self->crop.x, share),
+                      between (from->y, self->crop.y, share), between (from->size, self->crop.size, share)};
+}
+
+static void
 place (VivantCropTool *self, gboolean automatic, double x, double y, double size)
 {
   const double most = MIN (self->picture->width, self->picture->height);
 
+  stop_gliding (self);
   size = CLAMP (size, MIN (SMALLEST, most), most);
   self->crop = (VivantCrop){.automatic = automatic,
                             .x = CLAMP (x, 0.0, self->picture->width - size),
@@ -113,14 +148,18 @@ corner_path (cairo_t *cr, double x, double y, double dx, double dy)
 static void
 draw_thirds (cairo_t *cr, double x, double y, double size)
 {
-  cairo_set_source_rgba (cr, 1, 1, 1, 0.5);
-  cairo_set_line_width (cr, 1);
   for (int i = 1; i < 3; i++) {
     cairo_move_to (cr, floor (x + size * i / 3) + 0.5, y);
     cairo_line_to (cr, floor (x + size * i / 3) + 0.5, y + size);
     cairo_move_to (cr, x, floor (y + size * i / 3) + 0.5);
     cairo_line_to (cr, x + size, floor (y + size * i / 3) + 0.5);
   }
+  /* Bright pictures need the dark edge. */
+  cairo_set_source_rgba (cr, 0, 0, 0, 0.35);
+  cairo_set_line_width (cr, 2.5);
+  cairo_stroke_preserve (cr);
+  cairo_set_source_rgba (cr, 1, 1, 1, 0.7);
+  cairo_set_line_width (cr, 1);
   cairo_stroke (cr);
 }
 
@@ -212,15 +251,17 @@ vivant_crop_tool_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   VivantCropTool *self = VIVANT_CROP_TOOL (widget);
   const float width = (float) gtk_widget_get_width (widget), height = (float) gtk_widget_get_height (widget);
   double left, top, scale, x, y, size;
+  VivantCrop crop;
   graphene_rect_t all;
   cairo_t *cr;
 
   if (self->picture == NULL)
     return;
   scale = get_layout (self, &left, &top);
-  x = left + self->crop.x * scale;
-  y = top + self->crop.y * scale;
-  size = self->crop.size * scale;
+  crop = get_drawn (self);
+  x = left + crop.x * scale;
+  y = top + crop.y * scale;
+  size = crop.size * scale;
   graphene_rect_init (&all, (float) left, (float) top, (float) (self->picture->width * scale),
                       (float) (self->picture->height * scale));
   gtk_snapshot_append_texture (snapshot, self->shown.texture, &all);
@@ -281,6 +322,24 @@ drag_begin_cb (GtkGestureDrag *gesture, double x, double y, VivantCropTool *self
   update_value (self);
 }
 
+/* Along one axis. */
+static double
+snap (const VivantCropTool *self, double start, double middle, double scale)
+{
+  const double off = start + self->before.size / 2 - middle;
+
+  return self->found.half_width > 0.0 && fabs (off) * scale < SNAP ? start - off : start;
+}
+
+static void
+drag_square (VivantCropTool *self, double dx, double dy, double scale)
+{
+  const double x = snap (self, self->before.x + dx / scale, self->found.x, scale);
+  const double y = snap (self, self->before.y + dy / scale, self->found.y, scale);
+
+  set_crop (self, x, y, self->before.size);
+}
+
 static void
 drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, VivantCropTool *self)
 {
@@ -288,7 +347,7 @@ drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, VivantCropTool *s
   const double scale = get_layout (self, &left, &top);
 
   if (self->grabbed == 4)
-    set_crop (self, self->before.x + dx / scale, self->before.y + dy / scale, self->before.size);
+    drag_square (self, dx, dy, scale);
   else if (self->grabbed >= 0)
     move_corner (self, &self->before, self->grabbed, dx / scale, dy / scale);
 }
@@ -392,6 +451,7 @@ vivant_crop_tool_dispose (GObject *object)
 {
   VivantCropTool *self = VIVANT_CROP_TOOL (object);
 
+  stop_gliding (self);
   vivant_shown_picture_clear (&self->shown);
   g_clear_pointer (&self->picture, vivant_media_picture_unref);
   G_OBJECT_CLASS (vivant_crop_tool_parent_class)->dispose (object);
@@ -472,6 +532,32 @@ vivant_crop_tool_set_crop (VivantCropTool *self, const VivantCrop *crop)
     place (self, crop->automatic, crop->x, crop->y, crop->size);
   else
     place (self, crop->automatic, (self->picture->width - most) / 2, (self->picture->height - most) / 2, most);
+}
+
+static void
+glide_cb (double share, gpointer data)
+{
+  gtk_widget_queue_draw (data);
+}
+
+void
+vivant_crop_tool_glide (VivantCropTool *self, const VivantCrop *crop)
+{
+  AdwAnimation *animation;
+  VivantCrop from;
+
+  g_return_if_fail (VIVANT_IS_CROP_TOOL (self));
+  from = get_drawn (self);
+  vivant_crop_tool_set_crop (self, crop);
+  self->glides_from = from;
+  animation = adw_timed_animation_new (GTK_WIDGET (self), 0.0, 1.0, GLIDE_MS,
+                                       adw_callback_animation_target_new (glide_cb, self, NULL));
+  self->glide = animation;
+  adw_timed_animation_set_easing (ADW_TIMED_ANIMATION (self->glide), ADW_EASE_IN_OUT_CUBIC);
+  g_signal_connect_object (self->glide, "done", G_CALLBACK (stop_gliding), self, G_CONNECT_SWAPPED);
+  /* Without animations it is over at once. */
+  adw_animation_play (g_object_ref (animation));
+  g_object_unref (animation);
 }
 
 void

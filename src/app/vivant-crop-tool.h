@@ -23,6 +23,9 @@ void vivant_crop_tool_get_crop (VivantCropTool *self, VivantCrop *crop);
 /** Keeps it inside the picture; an automatic one becomes one placed by hand when it is moved. */
 void vivant_crop_tool_set_crop (VivantCropTool *self, const VivantCrop *crop);
 
+/** The same; what is drawn goes there from where it was. Without animations at once. */
+void vivant_crop_tool_glide (VivantCropTool *self, const VivantCrop *crop);
+
 /** What the model found in the picture. Only drawn. */
 void vivant_crop_tool_set_found (VivantCropTool *self, const VivantFound *found);
 /** TRUE while the square is being dragged. */

@@ -36,12 +36,22 @@ view_is_map (VivantView view)
          view == VIVANT_VIEW_WARPED;
 }
 
+/* The input was replaced or turned: keypoints of before are nowhere in it. */
+static gboolean
+has_other_input (VivantPicture *self)
+{
+  const VivantProjectState *state = vivant_project_get_state (vivant_studio_get_project (self->studio));
+  const VivantCrop *crop = self->kind == VIVANT_PANE_DRIVER ? &state->driver_crop : &state->source_crop;
+
+  return self->stale && self->kind <= VIVANT_PANE_DRIVER && crop->automatic && crop->size <= 0.0;
+}
+
 gboolean
 _vivant_picture_has_marks (VivantPicture *self)
 {
   const VivantView view = _vivant_picture_get_view (self);
 
-  return view == VIVANT_VIEW_KEYPOINTS && _vivant_picture_get_keypoints (self) != NULL;
+  return view == VIVANT_VIEW_KEYPOINTS && _vivant_picture_get_keypoints (self) != NULL && !has_other_input (self);
 }
 
 const FommKeypoints *

@@ -132,6 +132,57 @@ test_outside_is_darker (void)
   widget_test_close (window, tool);
 }
 
+/* A pixel of the picture is one of the screen. */
+static void
+test_a_face_attracts_the_square (void)
+{
+  GtkWindow *window;
+  GtkWidget *tool = make_tool (&window);
+  GtkEventController *drag = widget_test_get_controller (tool, GTK_TYPE_GESTURE_DRAG);
+
+  vivant_crop_tool_set_found (VIVANT_CROP_TOOL (tool),
+                              &(VivantFound){.x = 190, .y = 110, .half_width = 20, .half_height = 30});
+  g_signal_emit_by_name (drag, "drag-begin", 174.0, 124.0);
+  g_signal_emit_by_name (drag, "drag-update", 35.0, 0.0);
+  assert_crop (tool, 140, 50, 100);
+  g_signal_emit_by_name (drag, "drag-update", 20.0, 4.0);
+  assert_crop (tool, 120, 60, 100);
+  g_signal_emit_by_name (drag, "drag-update", 20.0, 22.0);
+  assert_crop (tool, 120, 72, 100);
+  g_signal_emit_by_name (drag, "drag-end", 20.0, 22.0);
+  /* Keys are exact. */
+  vivant_crop_tool_set_crop (VIVANT_CROP_TOOL (tool), &(VivantCrop){.x = 140, .y = 60, .size = 100});
+  g_assert_true (widget_test_press (tool, GDK_KEY_Left, 0));
+  assert_crop (tool, 139, 60, 100);
+  widget_test_close (window, tool);
+}
+
+/* What is told is at once the new square. */
+static void
+test_glides_to_what_was_found (void)
+{
+  const VivantCrop found = {TRUE, 40, 20, 150};
+  GtkWindow *window;
+  GtkWidget *tool = make_tool (&window);
+  VivantCrop crop;
+
+  for (int i = 0; i < 2; i++) {
+    g_object_set (gtk_settings_get_default (), "gtk-enable-animations", i == 0, NULL);
+    vivant_crop_tool_set_crop (VIVANT_CROP_TOOL (tool), &(VivantCrop){.x = 100, .y = 50, .size = 100});
+    vivant_crop_tool_glide (VIVANT_CROP_TOOL (tool), &found);
+    assert_crop (tool, 40, 20, 150);
+    vivant_crop_tool_get_crop (VIVANT_CROP_TOOL (tool), &crop);
+    g_assert_true (crop.automatic);
+    widget_test_settle ();
+    /* It may be taken hold of meanwhile. */
+    g_assert_true (widget_test_press (tool, GDK_KEY_Left, 0));
+    assert_crop (tool, 38.5, 20, 150);
+    vivant_crop_tool_glide (VIVANT_CROP_TOOL (tool), &found);
+  }
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
+  widget_test_close (window, tool);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -142,5 +193,7 @@ main (int argc, char **argv)
   g_test_add_func ("/crop-tool/is-dragged", test_is_dragged);
   g_test_add_func ("/crop-tool/what-was-found-is-drawn", test_what_was_found_is_drawn);
   g_test_add_func ("/crop-tool/outside-is-darker", test_outside_is_darker);
+  g_test_add_func ("/crop-tool/a-face-attracts-the-square", test_a_face_attracts_the_square);
+  g_test_add_func ("/crop-tool/glides-to-what-was-found", test_glides_to_what_was_found);
   return g_test_run ();
 }

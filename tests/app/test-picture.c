@@ -78,6 +78,24 @@ test_keys_choose_and_move_a_keypoint (void)
   close_picture (window, picture, desk);
 }
 
+/* Until its square is found anew, keypoints of before are nowhere in an input that was turned. */
+static void
+test_a_turned_input_has_no_keypoints (void)
+{
+  Desk *desk = desk_new ();
+  GtkWindow *window;
+  GtkWidget *picture = make_picture (desk, VIVANT_PANE_SOURCE, VIVANT_VIEW_KEYPOINTS, &window);
+
+  g_assert_true (widget_test_press (picture, GDK_KEY_Page_Down, 0));
+  vivant_project_set_framing (desk->project, FALSE, 1, &(VivantCrop){FALSE, 0, 0, 200}, NULL);
+  vivant_picture_update (VIVANT_PICTURE (picture));
+  g_assert_true (widget_test_press (picture, GDK_KEY_Page_Down, 0));
+  vivant_project_set_framing (desk->project, FALSE, 2, &(VivantCrop){.automatic = TRUE}, NULL);
+  vivant_picture_update (VIVANT_PICTURE (picture));
+  g_assert_false (widget_test_press (picture, GDK_KEY_Page_Down, 0));
+  close_picture (window, picture, desk);
+}
+
 static void
 test_a_keypoint_is_dragged (void)
 {
@@ -297,6 +315,7 @@ main (int argc, char **argv)
   g_test_add_func ("/picture/hovering-shows-everywhere", test_hovering_shows_everywhere);
   g_test_add_func ("/picture/keys-choose-and-move-a-keypoint", test_keys_choose_and_move_a_keypoint);
   g_test_add_func ("/picture/a-keypoint-is-dragged", test_a_keypoint_is_dragged);
+  g_test_add_func ("/picture/a-turned-input-has-no-keypoints", test_a_turned_input_has_no_keypoints);
   g_test_add_func ("/picture/escape-puts-a-dragged-keypoint-back", test_escape_puts_a_dragged_keypoint_back);
   g_test_add_func ("/picture/the-clips-keypoints-stay", test_the_clips_keypoints_stay);
   g_test_add_func ("/picture/occlusion-is-drawn", test_occlusion_is_drawn);
