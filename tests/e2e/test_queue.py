@@ -92,7 +92,7 @@ def queued(desktop):
     tap.case("and they wait", [] if all("waiting" in text for text in now[1:]) else now)
 
     press_in_row(program, tree, 2, "Earlier")
-    moved = wait_for_rows(program, tree, lambda then: then[1] == now[2], "the last one moved up")
+    moved = wait_for_rows(program, tree, lambda then: then[1:2] == now[2:], "the last one moved up")
     tap.case("the order can be changed", [] if moved == [now[0], now[2], now[1]] else [f"{now} became {moved}"])
     files = [desktop.folder / "home" / text.split(" ·")[0] for text in moved]
     tap.case("nothing is written meanwhile", [str(path) for path in files if path.exists()])

@@ -8,9 +8,10 @@ import sys
 
 import accessible
 import desktop as testing
+from bus import BusError
 from tree import Tap
 
-FRAMES = 6
+FRAMES, WIDE, HIGH = 6, 640, 512
 
 
 def ffmpeg(*arguments):
@@ -29,12 +30,14 @@ def difference(a, b):
 
 
 def make_inputs(desktop):
-    """The sample's beginning as (portrait, clip): upright, and on its side."""
+    """A few moments of the sample as (portrait, clip), wider than high: upright, and on its side."""
     samples, upright, lying = desktop.source / "data/samples", desktop.folder / "upright", desktop.folder / "lying"
     for folder, turn in ((upright, "null"), (lying, "transpose=cclock")):
         folder.mkdir()
-        ffmpeg("-i", samples / "portrait.jpg", "-vf", f"pad=640:512:64:0:gray,{turn}", folder / "portrait.png")
-        ffmpeg("-i", samples / "driving.mp4", "-frames:v", FRAMES, "-an", "-vf", turn, "-c:v", "ffv1", folder / "clip.mkv")
+        shape = f"scale=512:512,pad={WIDE}:{HIGH}:64:0:gray,{turn}"
+        ffmpeg("-i", samples / "portrait.jpg", "-vf", shape, folder / "portrait.png")
+        ffmpeg("-i", samples / "driving.mp4", "-vf", f"select=not(mod(n\\,20)),setpts=N/25/TB,{shape}", "-frames:v", FRAMES,
+               "-an", "-c:v", "ffv1", folder / "clip.mkv")
     return upright, lying
 
 
@@ -54,12 +57,22 @@ def render(program, clip):
     return pixels(clip)
 
 
+def says(tree, ending):
+    """Whether something on the page ends so; the tree may change while it is read."""
+    try:
+        return any(name.endswith(ending) for name in tree.names().values())
+    except BusError:
+        return False
+
+
 def rotate(program, tree, what, times):
-    """Presses the button on the page that crops."""
+    """Presses the button on the page that crops; a press that comes before the last one was let go is lost."""
     program.wait(lambda: program.enabled(f"crop-{what}"), f"a {what} to crop")
     program.activate(f"crop-{what}")
-    for _ in range(times):
+    for done in range(times):
         program.wait(lambda: tree.find("Rotate", "button"), "the button that rotates").press()
+        size = f", {WIDE} × {HIGH}" if done % 2 == 0 else f", {HIGH} × {WIDE}"
+        program.wait(lambda size=size: says(tree, size), f"a picture{size}")
     program.wait(lambda: tree.find("Done", "button"), "the button that leaves the page").press()
     return program.wait_for(lambda now: now.undo.startswith("Rotate") and now.page == "work", "the picture rotated")
 
