@@ -261,6 +261,7 @@ vivant_clip_reader_set_clip (VivantClipReader *self, const char *path, int turn)
     shared->turn = turn;
     self->serial = ++shared->serial;
     shared->wanted = -1;
+    self->requested = G_MAXINT; /* nothing was asked for that could go on */
     g_cancellable_cancel (shared->cancellable);
     g_object_unref (shared->cancellable);
     shared->cancellable = g_cancellable_new ();
