@@ -255,10 +255,9 @@ train (gpointer data)
   options.name = self->title;
   options.resume = g_file_test (state, G_FILE_TEST_EXISTS);
   options.config = options.resume ? NULL : config;
-  /* What a length of time teaches counts here, not that another computer would learn the same. */
-  options.precision = !fomm_train_has_bf16 () ? FOMM_TRAIN_PRECISION_F32
-                      : options.resume        ? FOMM_TRAIN_PRECISION_KEEP
-                                              : FOMM_TRAIN_PRECISION_BF16;
+  /* What a length of time teaches counts here, not that another computer would learn the same. Where the processor has
+   * no bf16, asking for it is f32, also for a run that was begun elsewhere. */
+  options.precision = options.resume && fomm_train_has_bf16 () ? FOMM_TRAIN_PRECISION_KEEP : FOMM_TRAIN_PRECISION_BF16;
   options.whole_minutes = self->minutes;
   options.save_minutes = 2;
   fomm_train_run (&options, progress_cb, self, self->cancellable, NULL, &self->outcome);
