@@ -3,7 +3,8 @@
  *
  * Linked into a test program, gives it a TMPDIR of its own, which is gone when the program is: whether it passed,
  * failed an assertion, crashed or was killed at its timeout. A process that only waits for that end takes it away,
- * since no handler runs in all these cases. */
+ * since no handler runs in all these cases. The folders for a user's data, settings and cache are in there, too:
+ * nothing of whoever runs the tests is read, listed as recent or swept away. */
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -26,6 +27,18 @@ guard (const char *folder, const int *alive)
   _exit (127);
 }
 
+static void
+move_home (const char *folder)
+{
+  static const char *const homes[] = {"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"};
+  char path[4200];
+
+  for (size_t i = 0; i < sizeof homes / sizeof *homes; i++) {
+    snprintf (path, sizeof path, "%s/%s", folder, homes[i]);
+    setenv (homes[i], path, 1);
+  }
+}
+
 __attribute__ ((constructor)) static void
 begin (void)
 {
@@ -44,4 +57,5 @@ begin (void)
     guard (folder, alive);
   close (alive[0]);
   setenv ("TMPDIR", folder, 1);
+  move_home (folder);
 }
