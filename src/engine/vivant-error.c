@@ -22,6 +22,22 @@ vivant_error_set_core (GError **error, VivantError code, const char *path, const
     g_set_error_literal (error, VIVANT_ERROR, code, core->message);
 }
 
+/* TRUE for a name in quotes, of whatever language, or behind a folder: a short name is part of many words. */
+static gboolean
+names_file (const char *message, const char *base)
+{
+  for (const char *at = message; (at = strstr (at, base)) != NULL; at++) {
+    const char *before = g_utf8_find_prev_char (message, at);
+
+    if (before && g_unichar_isspace (g_utf8_get_char (before)))
+      before = g_utf8_find_prev_char (message, before);
+    if ((at == message && at[strlen (base)] == ':') ||
+        (before && g_utf8_strchr ("/“”„‘«»‹›「\"'", -1, g_utf8_get_char (before))))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 void
 vivant_error_take (GError **error, VivantError code, const char *path, GError *cause)
 {
@@ -32,7 +48,7 @@ vivant_error_take (GError **error, VivantError code, const char *path, GError *c
     g_propagate_error (error, cause);
     return;
   }
-  if (name && !strstr (cause->message, base))
+  if (name && !names_file (cause->message, base))
     g_set_error (error, VIVANT_ERROR, code, "“%s”: %s", name, cause->message);
   else
     g_set_error_literal (error, VIVANT_ERROR, code, cause->message);
