@@ -4,14 +4,18 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define LOCK_ENDING ".lock"
 #define ORIGIN_ENDING ".origin"
 #define FRAMES_ENDING ".frames"
+#define LOCK_ATTEMPTS 4
+#define UUID_LENGTH 36
 
 struct VivantAutosaveFiles {
   gatomicrefcount references;
@@ -55,15 +59,34 @@ vivant_autosave_files_unref (VivantAutosaveFiles *self)
   g_free (self);
 }
 
-static int
-take_lock (const char *path)
+static gboolean
+is_file_at (int fd, const char *path)
 {
-  const int fd = g_open (path, O_RDWR | O_CLOEXEC | O_CREAT, 0600);
+  struct stat opened, there;
 
-  if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0)
-    return fd;
-  if (fd >= 0)
+  return fstat (fd, &opened) == 0 && g_stat (path, &there) == 0 && opened.st_dev == there.st_dev &&
+         opened.st_ino == there.st_ino;
+}
+
+/* `flags` as of open(), `operation` as of flock(). Returns -1 with errno set when it cannot be had. A lock on a file
+ * that was removed between the two calls says nothing to anybody: then it is asked for once more. */
+static int
+take_lock (const char *path, int flags, int operation)
+{
+  for (int attempt = 0; attempt < LOCK_ATTEMPTS; attempt++) {
+    const int fd = g_open (path, O_RDWR | O_CLOEXEC | flags, 0600);
+    int fault;
+
+    if (fd < 0)
+      return -1;
+    if (flock (fd, operation) == 0 && is_file_at (fd, path))
+      return fd;
+    fault = errno;
     close (fd);
+    errno = fault;
+    if (fault == EWOULDBLOCK)
+      return -1;
+  }
   return -1;
 }
 
@@ -79,13 +102,18 @@ set_contents (const char *base, const char *ending, const char *text, GError **e
 static gboolean
 prepare (VivantAutosaveFiles *self, GError **error)
 {
-  g_autofree char *lock = g_strconcat (self->base, LOCK_ENDING, NULL);
+  g_autofree char *lock = g_strconcat (self->base, LOCK_ENDING, NULL), *name = NULL;
+  int fault;
 
+  /* The name is new: who else has it locked is looking whether somebody lives, and is done in a moment. */
   if (self->lock < 0 && g_mkdir_with_parents (self->folder, 0700) == 0)
-    self->lock = take_lock (lock);
+    self->lock = take_lock (lock, O_CREAT, LOCK_EX);
   if (self->lock >= 0)
     return TRUE;
-  g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (errno), "%s", g_strerror (errno));
+  fault = errno;
+  name = g_filename_display_name (self->folder);
+  g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (fault), _ ("“%s” cannot be written: %s"), name,
+               g_strerror (fault));
   return FALSE;
 }
 
@@ -163,15 +191,12 @@ vivant_autosave_files_read_origin (const char *base)
   return g_file_get_contents (path, &uri, NULL, NULL) ? uri : NULL;
 }
 
-gboolean
-vivant_autosave_files_is_orphan (const char *base)
+int
+vivant_autosave_files_adopt (const char *base)
 {
   g_autofree char *path = g_strconcat (base, LOCK_ENDING, NULL);
-  const int fd = take_lock (path);
 
-  if (fd >= 0)
-    close (fd);
-  return fd >= 0;
+  return take_lock (path, O_CREAT, LOCK_EX | LOCK_NB);
 }
 
 void
@@ -186,31 +211,83 @@ vivant_autosave_files_remove (const char *base)
   }
 }
 
-/* The lock is only looked at: asking for it would leave one. */
 static gboolean
-is_abandoned (const char *base)
+has_copy (const char *base)
 {
-  g_autofree char *copy = g_strconcat (base, VIVANT_COPY_ENDING, NULL), *lock = g_strconcat (base, LOCK_ENDING, NULL);
+  g_autofree char *copy = g_strconcat (base, VIVANT_COPY_ENDING, NULL);
 
-  return !g_file_test (copy, G_FILE_TEST_EXISTS) && !g_file_test (lock, G_FILE_TEST_EXISTS);
+  return g_file_test (copy, G_FILE_TEST_EXISTS);
+}
+
+/* TRUE when nobody alive owns `base`; *lock is then to be closed, once what is to be done is done. */
+static gboolean
+begin_with_dead (const char *base, int *lock)
+{
+  g_autofree char *path = g_strconcat (base, LOCK_ENDING, NULL);
+
+  /* Not made: that would leave one more file. */
+  *lock = take_lock (path, 0, LOCK_EX | LOCK_NB);
+  return *lock >= 0 || errno == ENOENT;
+}
+
+static void
+end_with_dead (int lock)
+{
+  if (lock >= 0)
+    close (lock);
+}
+
+/* What a process left that was killed while it wrote: g_file_set_contents() writes beside the file. */
+static gboolean
+is_unfinished (const char *ending)
+{
+  return g_str_has_prefix (ending, VIVANT_COPY_ENDING ".") || g_str_has_prefix (ending, ORIGIN_ENDING ".");
+}
+
+static void
+sweep_file (const char *folder, const char *name)
+{
+  g_autofree char *stem = g_strndup (name, UUID_LENGTH), *path = NULL, *base = NULL;
+  int lock;
+
+  if (!g_uuid_string_is_valid (stem))
+    return;
+  base = g_build_filename (folder, stem, NULL);
+  if (!begin_with_dead (base, &lock))
+    return;
+  path = g_build_filename (folder, name, NULL);
+  if (is_unfinished (name + UUID_LENGTH))
+    g_unlink (path);
+  else if (!has_copy (base))
+    vivant_autosave_files_remove (base);
+  end_with_dead (lock);
+}
+
+static void
+sweep_frames (const char *folder, const char *cache, const char *name)
+{
+  g_autofree char *base = g_build_filename (folder, name, NULL), *path = NULL;
+  int lock;
+
+  if (!g_str_has_suffix (name, FRAMES_ENDING))
+    return;
+  base[strlen (base) - strlen (FRAMES_ENDING)] = '\0';
+  if (has_copy (base) || !begin_with_dead (base, &lock))
+    return;
+  path = g_build_filename (cache, name, NULL);
+  g_unlink (path);
+  end_with_dead (lock);
 }
 
 void
-vivant_autosave_files_sweep_frames (const char *folder)
+vivant_autosave_files_sweep (const char *folder)
 {
   g_autofree char *cache = g_build_filename (g_get_user_cache_dir (), "vivant", NULL);
-  GDir *dir = g_dir_open (cache, 0, NULL);
+  g_autoptr (GDir) copies = g_dir_open (folder, 0, NULL), frames = g_dir_open (cache, 0, NULL);
   const char *name;
 
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (cache, name, NULL), *base = g_build_filename (folder, name, NULL);
-
-    if (!g_str_has_suffix (name, FRAMES_ENDING))
-      continue;
-    base[strlen (base) - strlen (FRAMES_ENDING)] = '\0';
-    if (is_abandoned (base))
-      g_unlink (path);
-  }
-  if (dir != NULL)
-    g_dir_close (dir);
+  while (frames != NULL && (name = g_dir_read_name (frames)) != NULL)
+    sweep_frames (folder, cache, name);
+  while (copies != NULL && (name = g_dir_read_name (copies)) != NULL)
+    sweep_file (folder, name);
 }

@@ -35,10 +35,12 @@ char *vivant_autosave_files_usual_folder (const char *folder);
 /** The address kept beside the copy `base` (its path less the ending), or NULL. */
 char *vivant_autosave_files_read_origin (const char *base);
 char *vivant_autosave_files_frames_of (const char *base);
-/** TRUE when no living program owns the copy. */
-gboolean vivant_autosave_files_is_orphan (const char *base);
+/** Makes the copy of a dead program this one's: returns a descriptor that keeps everybody else away until it is closed,
+ * or -1 when somebody has it already. */
+int vivant_autosave_files_adopt (const char *base);
 void vivant_autosave_files_remove (const char *base);
-/** Removes the frames of projects that neither live nor left a copy in `folder`. */
-void vivant_autosave_files_sweep_frames (const char *folder);
+/** Removes what dead programs left beside their copies in `folder`, and the frames of projects that neither live nor
+ * left a copy. */
+void vivant_autosave_files_sweep (const char *folder);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "vivant-project-json.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #define DELAY_MS 200
 /* After a failure, so that a disk with room again is noticed without another edit. */
@@ -216,6 +217,7 @@ vivant_orphan_free (VivantOrphan *orphan)
   g_clear_object (&orphan->copy);
   g_clear_object (&orphan->file);
   g_free (orphan->frames);
+  close (orphan->lock);
   g_free (orphan);
 }
 
@@ -237,15 +239,17 @@ static VivantOrphan *
 take_orphan (const char *folder, const char *name)
 {
   g_autofree char *path = g_build_filename (folder, name, NULL), *base = base_of (path), *uri = NULL;
+  const int lock = vivant_autosave_files_adopt (base);
   VivantOrphan *orphan;
 
-  if (!vivant_autosave_files_is_orphan (base))
+  if (lock < 0)
     return NULL;
   uri = vivant_autosave_files_read_origin (base);
   orphan = g_new0 (VivantOrphan, 1);
   orphan->copy = g_file_new_for_path (path);
   orphan->frames = vivant_autosave_files_frames_of (base);
   orphan->file = uri != NULL ? g_file_new_for_uri (uri) : NULL;
+  orphan->lock = lock;
   return orphan;
 }
 
@@ -265,6 +269,6 @@ vivant_autosave_take_orphans (const char *folder)
   }
   if (dir != NULL)
     g_dir_close (dir);
-  vivant_autosave_files_sweep_frames (path);
+  vivant_autosave_files_sweep (path);
   return orphans;
 }

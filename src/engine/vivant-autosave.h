@@ -34,14 +34,15 @@ typedef struct VivantOrphan {
   GFile *copy;
   char *frames; /**< path of the rendered frames; there may be none */
   GFile *file;  /**< the project's own file, or NULL when it was never saved */
+  int lock;     /**< keeps other programs away as long as this lives */
 } VivantOrphan;
 
 void vivant_orphan_free (VivantOrphan *orphan);
 /** Removes the copy from the disk: once it was recovered or refused. The frames stay. */
 void vivant_orphan_discard (VivantOrphan *orphan);
 
-/** All orphans of a folder (NULL: the usual one), as VivantOrphan. They are this process's from now on. Frames in the
- * cache folder that belong to no project any more are removed. */
+/** All orphans of a folder (NULL: the usual one), as VivantOrphan; each is given to one process only, until it is
+ * freed. Frames in the cache folder that belong to no project any more are removed. */
 GPtrArray *vivant_autosave_take_orphans (const char *folder);
 
 G_END_DECLS
