@@ -14,8 +14,8 @@
  * another place: what is turned is refused by them. */
 #define FORMAT_VERSION 2
 #define FORMAT_VERSION_UPRIGHT 1
-/* Far more than anybody draws, and small enough that a made-up file cannot fill the memory. */
-#define MAX_EDITS 100000
+/* Far more than anybody draws, and few enough that a made-up file, which need not be in order, holds nobody up. */
+#define MAX_EDITS 10000
 
 static const char *const view_names[VIVANT_N_VIEWS] = {"picture", "keypoints", "occlusion", "flow",
                                                        "mask",    "warped",    "compare"};

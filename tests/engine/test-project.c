@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
-#include "vivant-error.h"
-#include "vivant-project-json.h"
 #include "vivant-project.h"
 
 #include <glib/gstdio.h>
 #include <locale.h>
-#include <string.h>
 
 typedef struct Seen {
   guint what;
@@ -188,75 +185,6 @@ test_a_square_turns_with_its_picture (void)
   g_assert_false (vivant_crop_turn (&crop, 1, 200, 100).automatic);
 }
 
-/* A file says the least version that reads it rightly: what is not turned opens in older programs, too. */
-static void
-test_versions (void)
-{
-  g_autoptr (VivantProjectState) state = vivant_project_state_new (), read = NULL;
-  g_autofree char *upright = vivant_project_json_write (state, NULL), *turned = NULL;
-
-  g_assert_nonnull (strstr (upright, "\"vivant\": 1"));
-  g_assert_null (strstr (upright, "Turn"));
-  state->driver_turn = 3;
-  turned = vivant_project_json_write (state, NULL);
-  g_assert_nonnull (strstr (turned, "\"vivant\": 2"));
-  read = vivant_project_json_read (turned, -1, NULL, NULL);
-  g_assert_cmpint (read->source_turn, ==, 0);
-  g_assert_cmpint (read->driver_turn, ==, 3);
-}
-
-static void
-test_moved_together (void)
-{
-  g_autofree char *folder = g_dir_make_tmp ("vivant-XXXXXX", NULL);
-  g_autofree char *picture = g_build_filename (folder, "a.png", NULL), *fingerprint = NULL, *text = NULL;
-  g_autofree char *moved = g_strconcat (folder, "-moved", NULL), *there = g_build_filename (moved, "a.png", NULL);
-  g_autoptr (VivantProjectState) state = vivant_project_state_new (), read = NULL;
-
-  g_assert_true (g_file_set_contents (picture, "x", 1, NULL));
-  state->source = g_strdup (picture);
-  state->source_fingerprint = fingerprint = vivant_fingerprint (picture);
-  g_assert_nonnull (fingerprint);
-  g_steal_pointer (&fingerprint);
-  text = vivant_project_json_write (state, folder);
-  g_assert_cmpint (g_rename (folder, moved), ==, 0);
-  read = vivant_project_json_read (text, -1, moved, NULL);
-  g_assert_cmpstr (read->source, ==, there);
-  g_assert_cmpstr (read->source_fingerprint, ==, state->source_fingerprint);
-  g_unlink (there);
-  g_rmdir (moved);
-}
-
-static void
-test_bad_files (void)
-{
-  static const char *const texts[] = {
-      "", "hello", "[]", "{}", "{\"vivant\": 3}", "{\"vivant\": \"1\"}", "{\"vivant\": 1", "{\"vivant\": 0}"};
-  static const char *const odd[] = {
-      "{\"vivant\": 1, \"edits\": 3, \"view\": [], \"trim\": {\"in\": 9, \"out\": 4}}",
-      "{\"vivant\": 1, \"view\": {\"layout\": 3, \"panes\": [7, \"x\"], \"marks\": [null]}, \"motion\": "
-      "{\"smoothing\": 1e308}, \"edits\": [null, {\"keypoint\": 900, \"amount\": -5}]}",
-      "{\"vivant\": 2, \"sourceTurn\": 1e9, \"driverTurn\": -4}",
-      "{\"vivant\": 1, \"source\": {\"uri\": \"http://example.org/a.png\"}, \"driver\": \"x\"}"};
-
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
-    g_autoptr (GError) error = NULL;
-
-    g_assert_null (vivant_project_json_read (texts[i], -1, NULL, &error));
-    g_assert_error (error, VIVANT_ERROR, VIVANT_ERROR_INPUT);
-  }
-  for (guint i = 0; i < G_N_ELEMENTS (odd); i++) {
-    g_autoptr (VivantProjectState) state = vivant_project_json_read (odd[i], -1, NULL, NULL);
-
-    g_assert_nonnull (state);
-    g_assert_null (state->source);
-    g_assert_cmpint (state->trim_in, ==, 0);
-    g_assert_true (state->smoothing <= 1.0);
-    for (guint e = 0; e < state->edits->len; e++)
-      g_assert_cmpint (g_array_index (state->edits, VivantKeypointEdit, e).keypoint, <, FOMM_MAX_KEYPOINTS);
-  }
-}
-
 int
 main (int argc, char **argv)
 {
@@ -268,8 +196,5 @@ main (int argc, char **argv)
   g_test_add_func ("/project/round-trip", test_round_trip);
   g_test_add_func ("/project/turns", test_turns);
   g_test_add_func ("/project/a-square-turns-with-its-picture", test_a_square_turns_with_its_picture);
-  g_test_add_func ("/project/versions", test_versions);
-  g_test_add_func ("/project/moved-together", test_moved_together);
-  g_test_add_func ("/project/bad-files", test_bad_files);
   return g_test_run ();
 }
