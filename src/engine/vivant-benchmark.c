@@ -88,6 +88,7 @@ make_input (Benchmark *self, const VivantMediaPicture *picture, VivantModelInput
 static gboolean
 load_driving (Benchmark *self, GError **error)
 {
+  g_autofree char *name = g_filename_display_name (self->settings->driving);
   g_autoptr (VivantMediaDecoder) decoder = NULL;
   GError *cause = NULL;
 
@@ -104,7 +105,7 @@ load_driving (Benchmark *self, GError **error)
   if (cause)
     vivant_error_take (error, VIVANT_ERROR_INPUT, self->settings->driving, cause);
   else if (!self->n_driving)
-    g_set_error (error, VIVANT_ERROR, VIVANT_ERROR_INPUT, _ ("“%s” holds no picture"), self->settings->driving);
+    g_set_error (error, VIVANT_ERROR, VIVANT_ERROR_INPUT, _ ("“%s” holds no picture"), name);
   return !cause && self->n_driving;
 }
 

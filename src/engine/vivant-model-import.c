@@ -71,6 +71,13 @@ guess_size (const char *path)
   return strstr (base, "512") ? 512 : 0;
 }
 
+/* The core says of both files that they cannot be used; a checkpoint that can be read is not the one. */
+static gboolean
+is_output (const char *path, const FommError *core)
+{
+  return core->status == FOMM_ERROR_IO && g_file_test (path, G_FILE_TEST_IS_REGULAR) && g_access (path, R_OK) == 0;
+}
+
 static gboolean
 convert (const char *path, const char *partial, FommConvertOptions *convert_options, const VivantImportOptions *options,
          GCancellable *cancellable, GError **error)
@@ -82,7 +89,13 @@ convert (const char *path, const char *partial, FommConvertOptions *convert_opti
   convert_options->cookie = &progress;
   if (fomm_convert (path, partial, convert_options, &core) == FOMM_OK)
     return TRUE;
-  vivant_error_set_core (error, VIVANT_ERROR_MODEL, path, &core);
+  if (is_output (path, &core)) {
+    g_autofree char *folder = g_path_get_dirname (partial);
+
+    vivant_error_set_core (error, VIVANT_ERROR_OUTPUT, folder, &core);
+  } else {
+    vivant_error_set_core (error, VIVANT_ERROR_MODEL, path, &core);
+  }
   return FALSE;
 }
 
@@ -103,6 +116,7 @@ prove (const char *path, const char *partial, GError **error)
 static gboolean
 publish (const char *partial, const char *target, GError **error)
 {
+  g_autofree char *name = g_filename_display_name (target);
   int fd = g_open (partial, O_RDONLY | O_CLOEXEC, 0);
   gboolean synced = fd >= 0 && fsync (fd) == 0;
   int saved = errno;
@@ -113,7 +127,7 @@ publish (const char *partial, const char *target, GError **error)
     return TRUE;
   if (synced)
     saved = errno;
-  g_set_error (error, VIVANT_ERROR, VIVANT_ERROR_OUTPUT, _ ("“%s” cannot be written: %s"), target, g_strerror (saved));
+  g_set_error (error, VIVANT_ERROR, VIVANT_ERROR_OUTPUT, _ ("“%s” cannot be written: %s"), name, g_strerror (saved));
   return FALSE;
 }
 
@@ -131,6 +145,26 @@ write_model (const char *path, const char *target, FommConvertOptions *convert_o
     return TRUE;
   g_unlink (partial);
   return FALSE;
+}
+
+/* Imports that were killed, which took this long never. */
+#define LEFTOVER_SECONDS 3600
+
+static void
+sweep_leftovers (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  const char *name;
+
+  while (dir && (name = g_dir_read_name (dir))) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    GStatBuf info;
+
+    if (*name == '.' && strstr (name, ".safetensors.") && strstr (name, ".part") && g_stat (path, &info) == 0 &&
+        now - info.st_mtime > LEFTOVER_SECONDS)
+      g_unlink (path);
+  }
 }
 
 /* A size that was only guessed from the name is taken when the network can have it. */
@@ -165,10 +199,13 @@ vivant_model_import_file (const char *folder, const char *path, const VivantImpo
     return NULL;
   }
   if (g_mkdir_with_parents (folder, 0700) != 0) {
-    g_set_error (error, VIVANT_ERROR, VIVANT_ERROR_OUTPUT, _ ("“%s” cannot be created: %s"), folder,
-                 g_strerror (errno));
+    const int fault = errno;
+    g_autofree char *name = g_filename_display_name (folder);
+
+    g_set_error (error, VIVANT_ERROR, VIVANT_ERROR_OUTPUT, _ ("“%s” cannot be created: %s"), name, g_strerror (fault));
     return NULL;
   }
+  sweep_leftovers (folder);
   fomm_convert_options_init (&convert_options);
   convert_options.precision = options->precision;
   convert_options.yaml_path = options->config_path;

@@ -205,9 +205,11 @@ settle_start (VivantRenderSetup *self, const Context *context, int first, int en
   if (vivant_media_decoder_seek_frame (self->decoder, info->start_frame, context->cancellable, &cause))
     picture = vivant_media_decoder_next (self->decoder, NULL, context->cancellable, &cause);
   if (!picture) {
+    g_autofree char *name = g_filename_display_name (context->state->driver);
+
     if (!cause)
-      cause = g_error_new (VIVANT_ERROR, VIVANT_ERROR_INPUT, _ ("“%s” has no frame %d to start from"),
-                           context->state->driver, info->start_frame);
+      cause = g_error_new (VIVANT_ERROR, VIVANT_ERROR_INPUT, _ ("“%s” has no frame %d to start from"), name,
+                           info->start_frame);
     vivant_error_take (error, VIVANT_ERROR_INPUT, context->state->driver, cause);
     return FALSE;
   }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "sample.h"
 #include "vivant-error.h"
 #include "vivant-export-job.h"
 #include "vivant-frame-tag.h"
@@ -24,16 +25,9 @@ typedef struct Fixture {
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  FommError error;
-
   fixture->folder = g_dir_make_tmp ("vivant-export-XXXXXX", NULL);
-  g_assert_cmpint (fomm_model_load (g_getenv ("VIVANT_TEST_MODEL"), NULL, &fixture->model, &error), ==, FOMM_OK);
-  fixture->state = vivant_project_state_new ();
-  fixture->state->source = g_strdup (g_getenv ("VIVANT_TEST_PORTRAIT"));
-  fixture->state->driver = g_strdup (g_getenv ("VIVANT_TEST_CLIP"));
-  fixture->state->source_crop = fixture->state->driver_crop = (VivantCrop){.automatic = FALSE};
-  fixture->state->start_mode = VIVANT_START_FIRST;
-  fixture->state->trim_out = FRAMES;
+  fixture->model = sample_model ();
+  fixture->state = sample_state (0, FRAMES);
   fixture->options = (VivantRenderOptions) VIVANT_RENDER_OPTIONS_INIT;
   vivant_export_settings_init (&fixture->settings);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "sample.h"
 #include "vivant-error.h"
 #include "vivant-inspection.h"
 #include "vivant-overlay.h"
@@ -18,37 +19,18 @@ typedef struct Fixture {
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  FommError error;
-
-  g_assert_cmpint (fomm_model_load (g_getenv ("VIVANT_TEST_MODEL"), NULL, &fixture->model, &error), ==, FOMM_OK);
-  fixture->state = vivant_project_state_new ();
-  fixture->state->source = g_strdup (g_getenv ("VIVANT_TEST_PORTRAIT"));
-  fixture->state->driver = g_strdup (g_getenv ("VIVANT_TEST_CLIP"));
+  fixture->model = sample_model ();
+  fixture->state = sample_state (0, 0);
+  fixture->state->source_crop.automatic = fixture->state->driver_crop.automatic = TRUE;
+  fixture->state->start_mode = VIVANT_START_AUTO;
   fixture->options = (VivantRenderOptions) VIVANT_RENDER_OPTIONS_INIT;
   fixture->folder = g_dir_make_tmp ("vivant-inspection-XXXXXX", NULL);
 }
 
 static void
-empty (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (folder, name, NULL);
-
-    if (g_file_test (path, G_FILE_TEST_IS_DIR))
-      empty (path);
-    else
-      g_remove (path);
-  }
-  g_rmdir (folder);
-}
-
-static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  empty (fixture->folder);
+  sample_remove_folder (fixture->folder);
   g_free (fixture->folder);
   vivant_project_state_free (fixture->state);
   fomm_model_unref (&fixture->model);

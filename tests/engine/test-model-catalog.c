@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "sample.h"
 #include "vivant-error.h"
 #include "vivant-model-catalog.h"
-#include "vivant-model-import.h"
 
 #include <glib/gstdio.h>
 
@@ -42,28 +42,10 @@ set_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
-remove_folder (const char *path)
-{
-  GDir *dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir && (name = g_dir_read_name (dir))) {
-    g_autofree char *child = g_build_filename (path, name, NULL);
-
-    if (g_file_test (child, G_FILE_TEST_IS_DIR))
-      remove_folder (child);
-    else
-      g_unlink (child);
-  }
-  g_clear_pointer (&dir, g_dir_close);
-  g_rmdir (path);
-}
-
-static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   g_object_unref (fixture->catalog);
-  remove_folder (fixture->root);
+  sample_remove_folder (fixture->root);
   g_free (fixture->root);
   g_free (fixture->user);
   g_free (fixture->system);
@@ -185,32 +167,10 @@ test_remove (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count (fixture), ==, 1);
 }
 
-static void
-test_ids (void)
-{
-  static const char *const pairs[][2] = {
-      {"vox-cpk", "vox-cpk"},
-      {"My Model", "My-Model"},
-      {"../../etc/passwd", "etc-passwd"},
-      {".hidden", "hidden"},
-      {"", "model"},
-      {"…", "model"},
-      {"a//b", "a-b"},
-      {"end.", "end"},
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++) {
-    g_autofree char *id = vivant_model_id_from_text (pairs[i][0]);
-
-    g_assert_cmpstr (id, ==, pairs[i][1]);
-  }
-}
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/model-catalog/ids", test_ids);
 #define ADD(name, func) g_test_add ("/model-catalog/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("list", test_list);
   ADD ("refresh", test_refresh);

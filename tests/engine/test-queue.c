@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "sample.h"
 #include "vivant-export-settings.h"
 #include "vivant-queue.h"
 #include "wait.h"
@@ -31,12 +32,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->queue = vivant_queue_new (fixture->catalog);
   fixture->finished = g_string_new (NULL);
   g_signal_connect (fixture->queue, "item-finished", G_CALLBACK (finished_cb), fixture);
-  fixture->state = vivant_project_state_new ();
-  fixture->state->source = g_strdup (g_getenv ("VIVANT_TEST_PORTRAIT"));
-  fixture->state->driver = g_strdup (g_getenv ("VIVANT_TEST_CLIP"));
-  fixture->state->source_crop = fixture->state->driver_crop = (VivantCrop){.automatic = FALSE};
-  fixture->state->start_mode = VIVANT_START_FIRST;
-  fixture->state->trim_out = FRAMES;
+  fixture->state = sample_state (0, FRAMES);
 }
 
 static char *

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "sample.h"
 #include "vivant-error.h"
 #include "vivant-media-decoder.h"
 #include "vivant-media-still.h"
@@ -30,16 +31,8 @@ typedef struct Fixture {
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  FommError error;
-
-  g_assert_cmpint (fomm_model_load (g_getenv ("VIVANT_TEST_MODEL"), NULL, &fixture->model, &error), ==, FOMM_OK);
-  fixture->state = vivant_project_state_new ();
-  fixture->state->source = g_strdup (g_getenv ("VIVANT_TEST_PORTRAIT"));
-  fixture->state->driver = g_strdup (g_getenv ("VIVANT_TEST_CLIP"));
-  fixture->state->source_crop = fixture->state->driver_crop = (VivantCrop){.automatic = FALSE};
-  fixture->state->start_mode = VIVANT_START_FIRST;
-  fixture->state->trim_in = 10;
-  fixture->state->trim_out = 10 + FRAMES;
+  fixture->model = sample_model ();
+  fixture->state = sample_state (10, 10 + FRAMES);
   fixture->options = (VivantRenderOptions) VIVANT_RENDER_OPTIONS_INIT;
   fixture->cancellable = g_cancellable_new ();
   fixture->frames = g_ptr_array_new_with_free_func ((GDestroyNotify) vivant_rendered_frame_unref);
@@ -120,16 +113,6 @@ lay_down (Fixture *fixture, const char *folder, int quarters)
   }
 }
 
-static void
-assert_same_picture (const VivantMediaPicture *a, const VivantMediaPicture *b)
-{
-  g_assert_cmpint (a->width, ==, b->width);
-  g_assert_cmpint (a->height, ==, b->height);
-  for (int y = 0; y < a->height; y++)
-    g_assert_cmpmem (a->data + a->stride * (gsize) y, 3 * (gsize) a->width, b->data + b->stride * (gsize) y,
-                     3 * (gsize) b->width);
-}
-
 /* What lies on its side and is turned upright gives the pictures of what stood upright. */
 static void
 test_turned_inputs (Fixture *fixture, gconstpointer data)
@@ -149,10 +132,10 @@ test_turned_inputs (Fixture *fixture, gconstpointer data)
   g_assert_true (vivant_render_job_run (turned, NULL, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (fixture->frames->len, ==, 4);
-  assert_same_picture (vivant_render_job_get_source (upright), vivant_render_job_get_source (turned));
+  sample_assert_same (vivant_render_job_get_source (upright), vivant_render_job_get_source (turned));
   for (guint i = 0; i < 2; i++) {
-    assert_same_picture (frame_at (fixture, i)->driving, frame_at (fixture, i + 2)->driving);
-    assert_same_picture (frame_at (fixture, i)->picture, frame_at (fixture, i + 2)->picture);
+    sample_assert_same (frame_at (fixture, i)->driving, frame_at (fixture, i + 2)->driving);
+    sample_assert_same (frame_at (fixture, i)->picture, frame_at (fixture, i + 2)->picture);
   }
   command = g_strdup_printf ("rm -r '%s'", folder);
   g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "sample.h"
 #include "vivant-studio.h"
 #include "wait.h"
 
@@ -59,12 +60,8 @@ set_up (Fixture *fixture, gconstpointer data)
   g_signal_connect (fixture->studio, "frame-ready", G_CALLBACK (frame_ready_cb), fixture);
   g_signal_connect (fixture->studio, "finished", G_CALLBACK (finished_cb), fixture);
   g_signal_connect (fixture->studio, "failed", G_CALLBACK (failed_cb), fixture);
-  state = vivant_project_state_copy (vivant_project_get_state (fixture->project));
-  state->source = g_strdup (g_getenv ("VIVANT_TEST_PORTRAIT"));
-  state->driver = g_strdup (g_getenv ("VIVANT_TEST_CLIP"));
-  state->source_crop = state->driver_crop = (VivantCrop){.automatic = FALSE};
+  state = sample_state (0, FRAMES);
   state->start_mode = VIVANT_START_CHOSEN;
-  state->trim_out = FRAMES;
   vivant_project_apply (fixture->project, state, "Open", NULL);
 }
 
