@@ -161,6 +161,8 @@ fomm_trainer_init (FommTrainer *self, const FommTrainConfig *config, const char 
                                                   : 1,
                                      FOMM_OPS_POOL_SCRATCH, &self->pool, error);
   if (!status)
+    fomm_pool_set_flush (self->pool, true);
+  if (!status)
     status = fomm_tape_new (self->pool, &self->tape, error);
   if (!status)
     status = set_up_networks (self, model, random, error);

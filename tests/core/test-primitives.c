@@ -5,6 +5,7 @@
 #include "frame.h"
 #include "golden.h"
 #include "ops/antialias.h"
+#include "ops/flush.h"
 #include "ops/sample.h"
 #include "tap.h"
 
@@ -189,6 +190,43 @@ check_bytes (void)
   free (rgb);
 }
 
+/* ---- Numbers that are nearly zero ------------------------------------------------------------------------------- */
+
+enum { PRODUCTS = 2000 };
+
+/* Below what a float's usual form holds. */
+static void
+tiny_item (void *job, int index, float *scratch)
+{
+  volatile float a = 1e-30f, b = 1e-10f;
+  ((float *) job)[index] = a * b;
+}
+
+static int
+count_zeros (FommPool *pool)
+{
+  float products[PRODUCTS];
+  int zeros = 0;
+  fomm_pool_run (pool, PRODUCTS, tiny_item, products);
+  for (int i = 0; i < PRODUCTS; i++)
+    zeros += products[i] == 0;
+  return zeros;
+}
+
+static void
+check_flush (FommPool *pool)
+{
+  float mine;
+  tap_ok (count_zeros (pool) == 0, "items keep numbers that are nearly zero");
+  fomm_pool_set_flush (pool, true);
+  tap_ok (count_zeros (pool) == (FOMM_CAN_FLUSH ? PRODUCTS : 0),
+          "all threads take them for zero when they are told to");
+  tiny_item (&mine, 0, NULL);
+  tap_ok (mine > 0, "the caller keeps them between two jobs");
+  fomm_pool_set_flush (pool, false);
+  tap_ok (count_zeros (pool) == 0, "items keep them again");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -225,6 +263,7 @@ main (int argc, char **argv)
     }
   golden_close (&vectors);
   check_unseparable (pool);
+  check_flush (pool);
   if (open_vectors (argv[1], "ubyte"))
     check_bytes ();
   golden_close (&vectors);

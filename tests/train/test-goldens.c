@@ -62,6 +62,7 @@ set_up (Run *run, char **args, FommError *error)
       !load_parameters (run, args[1], "kp_detector.", error) ||
       !load_parameters (run, args[2], "discriminator.", error))
     return false;
+  fomm_pool_set_flush (run->pool, true); /* as in a run */
   run->config.model.align_corners = !strcmp (args[5], "ac1");
   run->net = (FommNet){.tape = run->tape, .parameters = run->parameters, .config = run->config.model};
 

@@ -6,6 +6,7 @@
  * since the layers of a network follow each other within microseconds, and then sleep: spinning without limit would
  * take the CPU away from whoever else needs it. */
 #include "ops/pool.h"
+#include "ops/flush.h"
 
 #include <cblas.h>
 #include <pthread.h>
@@ -33,6 +34,7 @@ struct FommPool {
   void *cookie;
   atomic_bool aborted;
   double *times;
+  bool flush;
 
   pthread_mutex_t mutex; /* guards everything below but the atomic fields' reads while spinning */
   pthread_cond_t opened; /* a job is open, or the pool ends */
@@ -75,7 +77,7 @@ should_stop (FommPool *pool)
 }
 
 static void
-do_items (FommPool *pool, float *scratch)
+take_items (FommPool *pool, float *scratch)
 {
   for (;;) {
     int index = atomic_fetch_add_explicit (&pool->next, 1, memory_order_relaxed);
@@ -83,6 +85,19 @@ do_items (FommPool *pool, float *scratch)
       return;
     pool->func (pool->job, index, scratch);
   }
+}
+
+/* The caller's floating-point unit is left as it was. */
+static void
+do_items (FommPool *pool, float *scratch)
+{
+  if (!pool->flush) {
+    take_items (pool, scratch);
+    return;
+  }
+  const FommFlush before = fomm_flush_begin ();
+  take_items (pool, scratch);
+  fomm_flush_end (before);
 }
 
 static void
@@ -267,6 +282,12 @@ fomm_pool_set_abort (FommPool *pool, bool (*should_abort) (void *cookie), void *
 {
   pool->should_abort = should_abort;
   pool->cookie = cookie;
+}
+
+void
+fomm_pool_set_flush (FommPool *pool, bool flush)
+{
+  pool->flush = flush;
 }
 
 void

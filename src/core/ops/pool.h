@@ -23,6 +23,10 @@ void fomm_pool_set_abort (FommPool *pool, bool (*should_abort) (void *cookie), v
 bool fomm_pool_is_aborted (const FommPool *pool);
 void fomm_pool_reset_abort (FommPool *pool);
 
+/** Whether items take numbers below 1.2·10⁻³⁸ for zero, where the processor can (ops/flush.h). They do not at first.
+ * Not while a job runs. */
+void fomm_pool_set_flush (FommPool *pool, bool flush);
+
 /** Where layers add up the milliseconds they take, one number for each place in the model's plan; NULL for nowhere. The
  * caller keeps the array. */
 void fomm_pool_set_times (FommPool *pool, double *times);
