@@ -18,7 +18,9 @@ enum {
   GROUP_FLOATS = 120000, /* bordered planes done together */
   LEAST_ITEMS = 4,       /* for the threads to share, whatever their number: it decides the order of sums */
   GRADIENT_TAPS = 49,    /* input channels × kernel taps of one item of the weights' gradient */
+  LEAST_GRADIENTS = 16,  /* items of the weights' gradient, where there are as many channels */
   CHUNK = 1024,          /* pixels whose dy stays in the first-level cache meanwhile */
+  BAND = 1024,           /* pixels of an item of results, whose inputs stay in the second-level cache */
   TAIL = 16,             /* zeros behind a plane, for loops that walk whole vectors */
   SLACK = 64             /* floats that the loops may read beyond everything */
 };
@@ -40,8 +42,6 @@ typedef struct Conv {
   int first, group;    /* samples in work */
   Bordered in, out;    /* bordered x and, for the gradients, bordered dy */
   float *packed;       /* weights, see pack () */
-  float *lines;        /* results before their rows are cut out */
-  ptrdiff_t line;      /* floats of one plane of results */
   const FommVar *from; /* what fill_plane () copies: x or y */
   const float *values;
 } Conv;
@@ -142,42 +142,72 @@ pack_turned_item (void *job, int block, float *scratch)
   pack_block (job, block, true);
 }
 
-/* One block of results of one sample, left in `lines`. */
-static float *
-correlate_block (const Conv *conv, const Bordered *planes, int sample, int block, int results, int rows)
+/* A band of rows of one block of results of one sample. */
+typedef struct Band {
+  int sample, block;
+  int first, rows;
+} Band;
+
+static int
+band_rows (const FommVar *results)
+{
+  const int rows = BAND / results->shape[3];
+  return rows < 1 ? 1 : rows < results->shape[2] ? rows : results->shape[2];
+}
+
+static int
+bands (const FommVar *results)
+{
+  return (results->shape[2] + band_rows (results) - 1) / band_rows (results);
+}
+
+static Band
+band_of (const FommVar *results, int index)
+{
+  const int all = bands (results), each = band_rows (results), first = index % all * each;
+  const int number = blocks (results->shape[1]), height = results->shape[2];
+  return (Band){.sample = index / all / number,
+                .block = index / all % number,
+                .first = first,
+                .rows = height - first < each ? height - first : each};
+}
+
+/* Leaves the band in the scratch memory; returns the floats from result to result. */
+static ptrdiff_t
+correlate_band (const Conv *conv, const Bordered *planes, const FommVar *results, const Band *band, float *scratch)
 {
   const int *shape = conv->weight->shape;
-  float *lines = conv->lines + ((ptrdiff_t) sample * blocks (results) + block) * ROWS * conv->line;
+  const ptrdiff_t line = band_rows (results) * planes->pitch + SLACK;
   const FommCorrelation correlation = {
-      .rows = rows_of (block, results),
+      .rows = rows_of (band->block, results->shape[1]),
       .channels = planes->channels,
       .kernel_height = shape[2],
       .kernel_width = shape[3],
-      .count = (int) (rows * planes->pitch) - (shape[3] - 1),
+      .count = (int) (band->rows * planes->pitch) - (shape[3] - 1),
       .plane = planes->plane,
       .pitch = planes->pitch,
-      .y_stride = conv->line,
-      .x = planes->data + (ptrdiff_t) sample * planes->channels * planes->plane,
-      .w = conv->packed + (size_t) block * ROWS * planes->channels * shape[2] * shape[3],
-      .y = lines,
+      .y_stride = line,
+      .x = planes->data + (ptrdiff_t) band->sample * planes->channels * planes->plane + band->first * planes->pitch,
+      .w = conv->packed + (size_t) band->block * ROWS * planes->channels * shape[2] * shape[3],
+      .y = scratch,
   };
   conv->correlators->correlate (&correlation);
-  return lines;
+  return line;
 }
 
 static void
 forward_item (void *job, int index, float *scratch)
 {
   const Conv *conv = job;
-  const int O = conv->weight->shape[0], h = conv->y->shape[2], w = conv->y->shape[3];
-  const int sample = index / blocks (O), block = index % blocks (O);
-  const float *line = correlate_block (conv, &conv->in, sample, block, O, h);
+  const Band band = band_of (conv->y, index);
+  const int O = conv->y->shape[1], h = conv->y->shape[2], w = conv->y->shape[3];
+  const ptrdiff_t line = correlate_band (conv, &conv->in, conv->y, &band, scratch);
 
-  for (int o = block * ROWS; o < O && o < (block + 1) * ROWS; o++, line += conv->line) {
-    float *to = conv->y->value + ((size_t) (conv->first + sample) * O + o) * h * w;
+  for (int o = band.block * ROWS; o < O && o < (band.block + 1) * ROWS; o++, scratch += line) {
+    float *to = conv->y->value + (((size_t) (conv->first + band.sample) * O + o) * h + band.first) * w;
     const float bias = conv->bias ? conv->bias->value[o] : 0;
-    for (int y = 0; y < h; y++)
-      conv->loops->shift (line + y * conv->in.pitch, to + (size_t) y * w, w, bias);
+    for (int y = 0; y < band.rows; y++)
+      conv->loops->shift (scratch + y * conv->in.pitch, to + (size_t) y * w, w, bias);
   }
 }
 
@@ -185,14 +215,14 @@ static void
 input_grad_item (void *job, int index, float *scratch)
 {
   const Conv *conv = job;
+  const Band band = band_of (conv->x, index);
   const int C = conv->x->shape[1], H = conv->x->shape[2], W = conv->x->shape[3];
-  const int sample = index / blocks (C), block = index % blocks (C);
-  const float *line = correlate_block (conv, &conv->out, sample, block, C, H);
+  const ptrdiff_t line = correlate_band (conv, &conv->out, conv->x, &band, scratch);
 
-  for (int c = block * ROWS; c < C && c < (block + 1) * ROWS; c++, line += conv->line) {
-    float *to = conv->x->grad + ((size_t) (conv->first + sample) * C + c) * H * W;
-    for (int y = 0; y < H; y++)
-      fomm_planes_put (conv->loops, line + y * conv->out.pitch, to + (size_t) y * W, W, conv->x->fresh);
+  for (int c = band.block * ROWS; c < C && c < (band.block + 1) * ROWS; c++, scratch += line) {
+    float *to = conv->x->grad + (((size_t) (conv->first + band.sample) * C + c) * H + band.first) * W;
+    for (int y = 0; y < band.rows; y++)
+      fomm_planes_put (conv->loops, scratch + y * conv->out.pitch, to + (size_t) y * W, W, conv->x->fresh);
   }
 }
 
@@ -202,8 +232,9 @@ input_grad_item (void *job, int index, float *scratch)
 static int
 gradient_channels (const Conv *conv)
 {
-  const int taps = conv->weight->shape[2] * conv->weight->shape[3], channels = GRADIENT_TAPS / taps;
-  return channels < 1 ? 1 : channels > conv->weight->shape[1] ? conv->weight->shape[1] : channels;
+  const int *shape = conv->weight->shape, most = GRADIENT_TAPS / (shape[2] * shape[3]);
+  const int shared = blocks (shape[0]) * shape[1] / LEAST_GRADIENTS, channels = shared < most ? shared : most;
+  return channels < 1 ? 1 : channels > shape[1] ? shape[1] : channels;
 }
 
 /* Sums of one item, spread over lanes: [channel][ky][kx in threes][ROWS][taps]. */
@@ -310,7 +341,7 @@ group_size (const Bordered *planes, int samples, int results)
   return fit > samples ? samples : (int) fit;
 }
 
-/* Memory for `group` samples of x, dy (channels rounded up to whole blocks), results and packed weights. */
+/* Memory for `group` samples of x and dy (channels rounded up to whole blocks), and for packed weights. */
 static bool
 borrow (FommTape *tape, Conv *conv, bool gradients)
 {
@@ -320,12 +351,15 @@ borrow (FommTape *tape, Conv *conv, bool gradients)
       gradients ? ((size_t) group * conv->out.channels + ROWS) * conv->out.plane + 2 * SLACK + 2 * conv->out.pitch : 0;
   const int results = shape[gradients ? 1 : 0], channels = shape[gradients ? 0 : 1];
   const size_t packed = (size_t) blocks (results) * ROWS * channels * shape[2] * shape[3];
-  conv->line = (gradients ? conv->x->shape[2] : conv->y->shape[2]) * conv->in.pitch + SLACK;
-  conv->packed = fomm_tape_scratch (tape, 1, packed + (size_t) group * blocks (results) * ROWS * conv->line);
+  const FommVar *to = gradients ? conv->x : conv->y;
+  if ((size_t) (band_rows (to) * conv->in.pitch + SLACK) * ROWS > FOMM_OPS_POOL_SCRATCH) {
+    fomm_tape_fail (tape);
+    return false;
+  }
+  conv->packed = fomm_tape_scratch (tape, 1, packed);
   conv->in.data = fomm_tape_scratch (tape, 0, in + out);
   if (!conv->packed || !conv->in.data)
     return false;
-  conv->lines = conv->packed + packed;
   /* Where rows of dy begin for the weights' gradient should be where a cache line begins. */
   conv->out.data = conv->in.data + in + (16 - conv->out.margin * (conv->out.pitch + 1) % 16) % 16;
   memset (conv->in.data + in - SLACK - 2 * conv->in.pitch, 0, (SLACK + 2 * (size_t) conv->in.pitch) * sizeof (float));
@@ -385,7 +419,7 @@ conv_backward (FommOp *op)
     conv.group = N - conv.first < most ? N - conv.first : most;
     fill (pool, &conv, conv.y, conv.y->grad, conv.group);
     if (conv.x->needs_grad && !tiled)
-      fomm_pool_run (pool, conv.group * blocks (shape[1]), input_grad_item, &conv);
+      fomm_pool_run (pool, conv.group * blocks (shape[1]) * bands (conv.x), input_grad_item, &conv);
     if (!conv.weight->needs_grad)
       continue;
     fill (pool, &conv, conv.x, conv.x->value, conv.group);
@@ -460,7 +494,7 @@ fomm_op_conv (FommTape *tape, FommVar *x, FommVar *weight, FommVar *bias, int pa
   for (conv.first = 0; conv.first < x->shape[0]; conv.first += most) {
     const int group = x->shape[0] - conv.first < most ? x->shape[0] - conv.first : most;
     fill (fomm_tape_get_pool (tape), &conv, x, x->value, group);
-    fomm_pool_run (fomm_tape_get_pool (tape), group * blocks (shape[1]), forward_item, &conv);
+    fomm_pool_run (fomm_tape_get_pool (tape), group * blocks (shape[1]) * bands (op->output), forward_item, &conv);
   }
   return op->output;
 }

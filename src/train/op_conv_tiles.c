@@ -77,7 +77,7 @@ leave_row (void *job, int y, float *scratch)
 }
 
 static FommConv *
-compile (const FommTiledConv *conv)
+compile (const FommTiledConv *conv, FommPool *pool)
 {
   static const float nothing[4096];
   const FommConvSpec spec = {.height = conv->height,
@@ -87,7 +87,8 @@ compile (const FommTiledConv *conv)
                              .kernel = 3,
                              .padding = 1,
                              .weight = conv->weight,
-                             .bias = conv->bias ? conv->bias : nothing};
+                             .bias = conv->bias ? conv->bias : nothing,
+                             .pool = pool};
   FommConv *layer = NULL;
   if (conv->results > (int) (sizeof nothing / sizeof *nothing) ||
       fomm_conv_new (&spec, FOMM_CONV_WINOGRAD4, &layer, NULL))
@@ -102,7 +103,7 @@ fomm_tiled_conv_run (FommTape *tape, const FommTiledConv *conv)
   const size_t pixels = (size_t) conv->height * (size_t) conv->width;
   const size_t in = pixels * (size_t) fomm_pad_lanes (conv->channels);
   float *memory = fomm_tape_scratch (tape, 0, in + pixels * (size_t) fomm_pad_lanes (conv->results));
-  FommConv *layer = memory ? compile (conv) : NULL;
+  FommConv *layer = memory ? compile (conv, pool) : NULL;
   Passage passage = {.conv = conv, .from = conv->from, .to = conv->to};
 
   if (!layer || fomm_conv_get_scratch (layer) > FOMM_OPS_POOL_SCRATCH) {
@@ -122,17 +123,31 @@ fomm_tiled_conv_run (FommTape *tape, const FommTiledConv *conv)
   return true;
 }
 
+typedef struct Turning {
+  const FommVar *weight;
+  float *turned;
+} Turning;
+
+/* The kernels of one channel. */
+static void
+turn_channel (void *job, int channel, float *scratch)
+{
+  const Turning *turning = job;
+  const size_t O = (size_t) turning->weight->shape[0], C = (size_t) turning->weight->shape[1], c = (size_t) channel;
+  for (size_t o = 0; o < O; o++)
+    for (size_t tap = 0; tap < 9; tap++)
+      turning->turned[(c * O + o) * 9 + tap] = turning->weight->value[(o * C + c) * 9 + 8 - tap];
+}
+
 bool
 fomm_tiled_conv_run_backward (FommTape *tape, const FommVar *x, const FommVar *weight, const FommVar *y)
 {
   const size_t O = (size_t) weight->shape[0], C = (size_t) weight->shape[1];
   float *turned = fomm_tape_scratch (tape, 1, O * C * 9);
+  Turning turning = {weight, turned};
   if (!turned)
     return false;
-  for (size_t o = 0; o < O; o++)
-    for (size_t c = 0; c < C; c++)
-      for (size_t tap = 0; tap < 9; tap++)
-        turned[(c * O + o) * 9 + tap] = weight->value[(o * C + c) * 9 + 8 - tap];
+  fomm_pool_run (fomm_tape_get_pool (tape), (int) C, turn_channel, &turning);
   const FommTiledConv conv = {.samples = x->shape[0],
                               .channels = (int) O,
                               .results = (int) C,

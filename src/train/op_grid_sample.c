@@ -181,25 +181,42 @@ fomm_op_grid_sample (FommTape *tape, FommVar *x, FommVar *grid, FommSampleEdge e
   return op->output;
 }
 
-/* Moves the coordinate axis between last place and second; `to_planes` says which way. Adds when `add`. */
+/* Moves the coordinate axis of one sample between last place and second; `to_planes` says which way. Adds when `add`.
+ */
 static void
-move_axis (const float *from, float *to, int n, size_t pixels, bool to_planes, bool add)
+move_axis (const float *from, float *to, size_t pixels, bool to_planes, bool add)
 {
-  for (int s = 0; s < n; s++)
-    for (size_t i = 0; i < pixels; i++)
-      for (int c = 0; c < 2; c++) {
-        const size_t last = (s * pixels + i) * 2 + c, second = ((size_t) s * 2 + c) * pixels + i;
-        const float v = from[to_planes ? last : second];
-        float *out = &to[to_planes ? second : last];
-        *out = add ? *out + v : v;
-      }
+  for (size_t i = 0; i < pixels; i++)
+    for (size_t c = 0; c < 2; c++) {
+      const size_t last = i * 2 + c, second = c * pixels + i;
+      const float v = from[to_planes ? last : second];
+      float *out = &to[to_planes ? second : last];
+      *out = add ? *out + v : v;
+    }
+}
+
+static void
+move_axis_slopes (FommOp *op, size_t first, size_t last)
+{
+  const FommVar *x = op->input[0];
+  const size_t each = x->count / x->shape[0];
+  for (size_t n = first; n < last; n++)
+    move_axis (op->output->grad + n * each, x->grad + n * each, each / 2, !op->option[0], true);
 }
 
 static void
 move_axis_backward (FommOp *op)
 {
+  fomm_op_split (op, op->output->shape[0], 1, move_axis_slopes);
+}
+
+static void
+move_axis_values (FommOp *op, size_t first, size_t last)
+{
   const FommVar *x = op->input[0];
-  move_axis (op->output->grad, x->grad, x->shape[0], x->count / x->shape[0] / 2, !op->option[0], true);
+  const size_t each = x->count / x->shape[0];
+  for (size_t n = first; n < last; n++)
+    move_axis (x->value + n * each, op->output->value + n * each, each / 2, op->option[0], false);
 }
 
 static FommVar *
@@ -209,7 +226,7 @@ record_move (FommTape *tape, FommVar *x, const int shape[4], bool to_planes)
   if (!op)
     return NULL;
   op->option[0] = to_planes;
-  move_axis (x->value, op->output->value, x->shape[0], x->count / x->shape[0] / 2, to_planes, false);
+  fomm_op_split (op, x->shape[0], 1, move_axis_values);
   return op->output;
 }
 

@@ -34,41 +34,76 @@ mean_abs_backward (FommOp *op)
   fomm_op_split (op, op->input[0]->count, FOMM_PIECE, mean_abs_slopes);
 }
 
+/* In several sums side by side, which do not wait for one another. */
+static double
+sum_abs (FommOp *op, size_t first, size_t last)
+{
+  const FommVar *a = op->input[0], *b = op->input[1];
+  double sums[8] = {0};
+  for (size_t i = first; i < last; i++)
+    sums[i % 8] += fabsf (a->value[i] - (b ? b->value[i] : 0));
+  return ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]));
+}
+
 FommVar *
 fomm_op_mean_abs (FommTape *tape, FommVar *a, FommVar *b, float weight)
 {
   FommOp *op = a ? fomm_tape_record (tape, mean_abs_backward, scalar, a, b, NULL, NULL) : NULL;
   if (!op)
     return NULL;
-  double sum = 0;
-  for (size_t i = 0; i < a->count; i++)
-    sum += fabsf (a->value[i] - (b ? b->value[i] : 0));
+  const double sum = fomm_op_sum (op, a->count, FOMM_PIECE, sum_abs);
   op->number[0] = weight;
   op->output->value[0] = (float) (weight * sum / a->count);
   return op->output;
 }
 
-/* Pixel (i, j) of every plane of the smaller `y`: forward y = x[next] − x, backward spreads dy. */
-static void
-walk_differences (const FommVar *x, const FommVar *y, bool along_y, bool forward)
+/* From a row of x to its neighbour. */
+static int
+difference_step (const FommOp *op)
 {
-  const int W = x->shape[3], h = y->shape[2], w = y->shape[3], step = along_y ? W : 1;
-  for (int p = 0; p < x->shape[0] * x->shape[1]; p++)
-    for (int i = 0; i < h; i++) {
-      const size_t from = ((size_t) p * x->shape[2] + i) * W, to = ((size_t) p * h + i) * w;
-      for (int j = 0; forward && j < w; j++)
-        y->value[to + j] = x->value[from + j + step] - x->value[from + j];
-      for (int j = 0; !forward && j < w; j++) {
-        x->grad[from + j + step] += y->grad[to + j];
-        x->grad[from + j] -= y->grad[to + j];
-      }
-    }
+  return op->option[0] ? op->input[0]->shape[3] : 1;
+}
+
+/* Row i of the smaller `y`, over all planes: where it begins in x. */
+static size_t
+difference_row (const FommOp *op, size_t i)
+{
+  const FommVar *x = op->input[0];
+  const size_t h = op->output->shape[2];
+  return (i / h * x->shape[2] + i % h) * x->shape[3];
+}
+
+static void
+difference_values (FommOp *op, size_t first, size_t last)
+{
+  const size_t h = op->output->shape[2], w = op->output->shape[3];
+  for (size_t i = first * h; i < last * h; i++) {
+    const float *x = op->input[0]->value + difference_row (op, i), *next = x + difference_step (op);
+    float *restrict y = op->output->value + i * w;
+    for (size_t j = 0; j < w; j++)
+      y[j] = next[j] - x[j];
+  }
+}
+
+static void
+difference_slopes (FommOp *op, size_t first, size_t last)
+{
+  const size_t h = op->output->shape[2], w = op->output->shape[3];
+  for (size_t i = first * h; i < last * h; i++) {
+    const float *restrict dy = op->output->grad + i * w;
+    float *restrict dx = op->input[0]->grad + difference_row (op, i);
+    const int step = difference_step (op);
+    for (size_t j = 0; j < w; j++)
+      dx[j] -= dy[j];
+    for (size_t j = 0; j < w; j++)
+      dx[j + step] += dy[j];
+  }
 }
 
 static void
 difference_backward (FommOp *op)
 {
-  walk_differences (op->input[0], op->output, op->option[0], false);
+  fomm_op_split (op, fomm_op_planes (op->output), 1, difference_slopes);
 }
 
 FommVar *
@@ -81,7 +116,7 @@ fomm_op_difference (FommTape *tape, FommVar *x, int axis)
   if (!op)
     return NULL;
   op->option[0] = axis;
-  walk_differences (x, op->output, axis, true);
+  fomm_op_split (op, fomm_op_planes (op->output), 1, difference_values);
   return op->output;
 }
 
@@ -180,21 +215,60 @@ fomm_op_crowding (FommTape *tape, FommVar *keypoints, float deviation, float wei
   return op->output;
 }
 
-/* Calls for every pixel: element i of a picture with several channels, and where its mask is. */
 static size_t
-mask_index (const FommVar *a, size_t i)
+plane_size (const FommVar *var)
 {
-  const size_t plane = (size_t) a->shape[2] * a->shape[3];
-  return i / (plane * a->shape[1]) * plane + i % plane;
+  return (size_t) var->shape[2] * var->shape[3];
+}
+
+/* The mask of plane `p` of a picture with several channels. */
+static const float *
+mask_of (const FommOp *op, size_t p)
+{
+  return op->input[2]->value + p / op->input[0]->shape[1] * plane_size (op->input[0]);
+}
+
+/* Pieces are planes. */
+static void
+masked_abs_slopes (FommOp *op, size_t first, size_t last)
+{
+  const FommVar *a = op->input[0], *b = op->input[1];
+  const float factor = op->output->grad[0] * op->number[0];
+  const size_t plane = plane_size (a);
+  for (size_t p = first; p < last; p++) {
+    const float *mask = mask_of (op, p);
+    for (size_t i = 0; i < plane; i++)
+      a->grad[p * plane + i] += factor * mask[i] * sign (a->value[p * plane + i] - b->value[p * plane + i]);
+  }
 }
 
 static void
 masked_abs_backward (FommOp *op)
 {
-  FommVar *a = op->input[0], *b = op->input[1], *mask = op->input[2];
-  const float factor = op->output->grad[0] * op->number[0];
-  for (size_t i = 0; i < a->count; i++)
-    a->grad[i] += factor * mask->value[mask_index (a, i)] * sign (a->value[i] - b->value[i]);
+  fomm_op_split (op, fomm_op_planes (op->input[0]), 1, masked_abs_slopes);
+}
+
+static double
+sum_masked (FommOp *op, size_t first, size_t last)
+{
+  const FommVar *a = op->input[0], *b = op->input[1];
+  const size_t plane = plane_size (a);
+  double sum = 0;
+  for (size_t p = first; p < last; p++) {
+    const float *mask = mask_of (op, p);
+    for (size_t i = 0; i < plane; i++)
+      sum += mask[i] * fabsf (a->value[p * plane + i] - b->value[p * plane + i]);
+  }
+  return sum;
+}
+
+static double
+sum_mask (FommOp *op, size_t first, size_t last)
+{
+  double sum = 0;
+  for (size_t i = first; i < last; i++)
+    sum += op->input[2]->value[i];
+  return sum;
 }
 
 FommVar *
@@ -203,11 +277,8 @@ fomm_op_masked_abs (FommTape *tape, FommVar *a, FommVar *b, FommVar *mask, float
   FommOp *op = a && b && mask ? fomm_tape_record (tape, masked_abs_backward, scalar, a, b, mask, NULL) : NULL;
   if (!op)
     return NULL;
-  double sum = 0, share = 0;
-  for (size_t i = 0; i < a->count; i++)
-    sum += mask->value[mask_index (a, i)] * fabsf (a->value[i] - b->value[i]);
-  for (size_t i = 0; i < mask->count; i++)
-    share += mask->value[i];
+  const double sum = fomm_op_sum (op, fomm_op_planes (a), 1, sum_masked);
+  const double share = fomm_op_sum (op, mask->count, FOMM_PIECE, sum_mask);
   op->number[0] = share > 0 ? (float) (weight / share) : 0;
   op->output->value[0] = (float) (op->number[0] * sum);
   return op->output;
@@ -222,15 +293,33 @@ clamped (float p)
 }
 
 static void
-cross_entropy_backward (FommOp *op)
+cross_entropy_slopes (FommOp *op, size_t first, size_t last)
 {
   FommVar *p = op->input[0], *target = op->input[1], *mask = op->input[2];
   const float factor = op->output->grad[0] * op->number[0] / p->count;
-  for (size_t i = 0; i < p->count; i++) {
+  for (size_t i = first; i < last; i++) {
     const float q = clamped (p->value[i]), t = target->value[i];
     if (q == p->value[i])
       p->grad[i] += factor * (mask ? mask->value[i] : 1) * (q - t) / (q * (1 - q));
   }
+}
+
+static void
+cross_entropy_backward (FommOp *op)
+{
+  fomm_op_split (op, op->input[0]->count, FOMM_PIECE / 8, cross_entropy_slopes);
+}
+
+static double
+sum_entropy (FommOp *op, size_t first, size_t last)
+{
+  const FommVar *p = op->input[0], *target = op->input[1], *mask = op->input[2];
+  double sum = 0;
+  for (size_t i = first; i < last; i++) {
+    const double q = clamped (p->value[i]), t = target->value[i];
+    sum -= (mask ? mask->value[i] : 1) * (t * log (q) + (1 - t) * log (1 - q));
+  }
+  return sum;
 }
 
 FommVar *
@@ -239,11 +328,7 @@ fomm_op_cross_entropy (FommTape *tape, FommVar *p, FommVar *target, FommVar *mas
   FommOp *op = p && target ? fomm_tape_record (tape, cross_entropy_backward, scalar, p, target, mask, NULL) : NULL;
   if (!op)
     return NULL;
-  double sum = 0;
-  for (size_t i = 0; i < p->count; i++) {
-    const double q = clamped (p->value[i]), t = target->value[i];
-    sum -= (mask ? mask->value[i] : 1) * (t * log (q) + (1 - t) * log (1 - q));
-  }
+  const double sum = fomm_op_sum (op, p->count, FOMM_PIECE / 8, sum_entropy);
   op->number[0] = weight;
   op->output->value[0] = (float) (weight * sum / p->count);
   return op->output;

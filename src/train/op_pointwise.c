@@ -57,12 +57,18 @@ fomm_op_leaky_relu (FommTape *tape, FommVar *x, float slope)
 }
 
 static void
-sigmoid_backward (FommOp *op)
+sigmoid_slopes (FommOp *op, size_t first, size_t last)
 {
   const float *y = op->output->value, *dy = op->output->grad;
   float *restrict dx = op->input[0]->grad;
-  for (size_t i = 0; i < op->output->count; i++)
+  for (size_t i = first; i < last; i++)
     dx[i] += dy[i] * y[i] * (1 - y[i]);
+}
+
+static void
+sigmoid_backward (FommOp *op)
+{
+  fomm_op_split (op, op->output->count, FOMM_PIECE, sigmoid_slopes);
 }
 
 static void
@@ -169,10 +175,27 @@ fomm_op_multiply (FommTape *tape, FommVar *a, FommVar *b)
 }
 
 static void
+affine_slopes (FommOp *op, size_t first, size_t last)
+{
+  const float *dy = op->output->grad, scale = op->number[0];
+  float *restrict dx = op->input[0]->grad;
+  for (size_t i = first; i < last; i++)
+    dx[i] += scale * dy[i];
+}
+
+static void
 affine_backward (FommOp *op)
 {
-  for (size_t i = 0; i < op->output->count; i++)
-    op->input[0]->grad[i] += op->number[0] * op->output->grad[i];
+  fomm_op_split (op, op->output->count, FOMM_PIECE, affine_slopes);
+}
+
+static void
+affine_values (FommOp *op, size_t first, size_t last)
+{
+  const float *x = op->input[0]->value, scale = op->number[0], shift = op->number[1];
+  float *restrict y = op->output->value;
+  for (size_t i = first; i < last; i++)
+    y[i] = scale * x[i] + shift;
 }
 
 FommVar *
@@ -182,8 +205,8 @@ fomm_op_affine (FommTape *tape, FommVar *x, float scale, float shift)
   if (!op)
     return NULL;
   op->number[0] = scale;
-  for (size_t i = 0; i < x->count; i++)
-    op->output->value[i] = scale * x->value[i] + shift;
+  op->number[1] = shift;
+  fomm_op_split (op, x->count, FOMM_PIECE, affine_values);
   return op->output;
 }
 
@@ -235,6 +258,18 @@ concat_backward (FommOp *op)
   fomm_op_split (op, op->output->shape[0], 1, concat_slopes);
 }
 
+static void
+concat_values (FommOp *op, size_t first, size_t last)
+{
+  const FommVar *a = op->input[0], *b = op->input[1];
+  const size_t in_a = a->count / a->shape[0], in_b = b->count / b->shape[0];
+  for (size_t n = first; n < last; n++) {
+    float *y = op->output->value + n * (in_a + in_b);
+    memcpy (y, a->value + n * in_a, in_a * sizeof *y);
+    memcpy (y + in_a, b->value + n * in_b, in_b * sizeof *y);
+  }
+}
+
 FommVar *
 fomm_op_concat (FommTape *tape, FommVar *a, FommVar *b)
 {
@@ -245,22 +280,32 @@ fomm_op_concat (FommTape *tape, FommVar *a, FommVar *b)
   if (!op)
     return NULL;
   op->overwrites = 3;
-  const size_t in_a = a->count / a->shape[0], in_b = b->count / b->shape[0];
-  for (int n = 0; n < a->shape[0]; n++) {
-    float *y = op->output->value + n * (in_a + in_b);
-    memcpy (y, a->value + n * in_a, in_a * sizeof *y);
-    memcpy (y + in_a, b->value + n * in_b, in_b * sizeof *y);
-  }
+  fomm_op_split (op, a->shape[0], 1, concat_values);
   return op->output;
+}
+
+static void
+slice_slopes (FommOp *op, size_t first, size_t last)
+{
+  FommVar *x = op->input[0];
+  const size_t plane = plane_size (x), in = x->shape[1] * plane, out = op->output->shape[1] * plane;
+  for (size_t n = first; n < last; n++)
+    accumulate (x->grad + n * in + op->option[0] * plane, op->output->grad + n * out, out);
 }
 
 static void
 slice_backward (FommOp *op)
 {
-  FommVar *x = op->input[0];
+  fomm_op_split (op, op->output->shape[0], 1, slice_slopes);
+}
+
+static void
+slice_values (FommOp *op, size_t first, size_t last)
+{
+  const FommVar *x = op->input[0];
   const size_t plane = plane_size (x), in = x->shape[1] * plane, out = op->output->shape[1] * plane;
-  for (int n = 0; n < x->shape[0]; n++)
-    accumulate (x->grad + n * in + op->option[0] * plane, op->output->grad + n * out, out);
+  for (size_t n = first; n < last; n++)
+    memcpy (op->output->value + n * out, x->value + n * in + op->option[0] * plane, out * sizeof (float));
 }
 
 FommVar *
@@ -273,9 +318,7 @@ fomm_op_slice (FommTape *tape, FommVar *x, int first, int count)
   if (!op)
     return NULL;
   op->option[0] = first;
-  const size_t plane = plane_size (x), in = x->shape[1] * plane, out = count * plane;
-  for (int n = 0; n < x->shape[0]; n++)
-    memcpy (op->output->value + n * out, x->value + n * in + first * plane, out * sizeof (float));
+  fomm_op_split (op, x->shape[0], 1, slice_values);
   return op->output;
 }
 

@@ -15,12 +15,6 @@ plane_piece (const FommVar *var)
   return plane < FOMM_PIECE ? FOMM_PIECE / plane : 1;
 }
 
-static size_t
-plane_count (const FommVar *var)
-{
-  return (size_t) var->shape[0] * var->shape[1];
-}
-
 static void
 average_pool_slopes (FommOp *op, size_t first, size_t last)
 {
@@ -41,7 +35,7 @@ average_pool_slopes (FommOp *op, size_t first, size_t last)
 static void
 average_pool_backward (FommOp *op)
 {
-  fomm_op_split (op, plane_count (op->output), plane_piece (op->output), average_pool_slopes);
+  fomm_op_split (op, fomm_op_planes (op->output), plane_piece (op->output), average_pool_slopes);
 }
 
 static void
@@ -66,7 +60,7 @@ fomm_op_average_pool (FommTape *tape, FommVar *x)
   FommOp *op = fomm_tape_record (tape, average_pool_backward, shape, x, NULL, NULL, NULL);
   if (!op)
     return NULL;
-  fomm_op_split (op, plane_count (op->output), plane_piece (op->output), average_pool_values);
+  fomm_op_split (op, fomm_op_planes (op->output), plane_piece (op->output), average_pool_values);
   return op->output;
 }
 
@@ -83,15 +77,34 @@ largest_of_four (const float *v, int row)
 }
 
 static void
-max_pool_backward (FommOp *op)
+max_pool_slopes (FommOp *op, size_t first, size_t last)
 {
   const FommVar *x = op->input[0], *y = op->output;
   const int H = x->shape[2], W = x->shape[3], h = y->shape[2], w = y->shape[3];
-  for (int p = 0; p < y->shape[0] * y->shape[1]; p++)
+  for (size_t p = first; p < last; p++)
     for (int i = 0; i < h; i++)
       for (int j = 0; j < w; j++) {
-        size_t at = ((size_t) p * H + 2 * i) * W + 2 * j;
-        x->grad[at + largest_of_four (x->value + at, W)] += y->grad[((size_t) p * h + i) * w + j];
+        size_t at = (p * H + 2 * i) * W + 2 * j;
+        x->grad[at + largest_of_four (x->value + at, W)] += y->grad[(p * h + i) * w + j];
+      }
+}
+
+static void
+max_pool_backward (FommOp *op)
+{
+  fomm_op_split (op, fomm_op_planes (op->output), plane_piece (op->output), max_pool_slopes);
+}
+
+static void
+max_pool_values (FommOp *op, size_t first, size_t last)
+{
+  const FommVar *x = op->input[0], *y = op->output;
+  const int h = y->shape[2], w = y->shape[3], W = x->shape[3];
+  for (size_t p = first; p < last; p++)
+    for (int i = 0; i < h; i++)
+      for (int j = 0; j < w; j++) {
+        const float *v = x->value + (p * x->shape[2] + 2 * i) * W + 2 * j;
+        y->value[(p * h + i) * w + j] = v[largest_of_four (v, W)];
       }
 }
 
@@ -100,16 +113,11 @@ fomm_op_max_pool (FommTape *tape, FommVar *x)
 {
   if (!x)
     return NULL;
-  const int h = x->shape[2] / 2, w = x->shape[3] / 2, W = x->shape[3], shape[4] = {x->shape[0], x->shape[1], h, w};
+  const int shape[4] = {x->shape[0], x->shape[1], x->shape[2] / 2, x->shape[3] / 2};
   FommOp *op = fomm_tape_record (tape, max_pool_backward, shape, x, NULL, NULL, NULL);
   if (!op)
     return NULL;
-  for (int p = 0; p < shape[0] * shape[1]; p++)
-    for (int i = 0; i < h; i++)
-      for (int j = 0; j < w; j++) {
-        const float *v = x->value + ((size_t) p * x->shape[2] + 2 * i) * W + 2 * j;
-        op->output->value[((size_t) p * h + i) * w + j] = v[largest_of_four (v, W)];
-      }
+  fomm_op_split (op, fomm_op_planes (op->output), plane_piece (op->output), max_pool_values);
   return op->output;
 }
 
@@ -129,7 +137,7 @@ upsample_slopes (FommOp *op, size_t first, size_t last)
 static void
 upsample_backward (FommOp *op)
 {
-  fomm_op_split (op, plane_count (op->output), plane_piece (op->output), upsample_slopes);
+  fomm_op_split (op, fomm_op_planes (op->output), plane_piece (op->output), upsample_slopes);
 }
 
 static void
@@ -155,7 +163,7 @@ fomm_op_upsample (FommTape *tape, FommVar *x)
   if (!op)
     return NULL;
   op->overwrites = 1;
-  fomm_op_split (op, plane_count (op->output), plane_piece (op->output), upsample_values);
+  fomm_op_split (op, fomm_op_planes (op->output), plane_piece (op->output), upsample_values);
   return op->output;
 }
 
@@ -202,12 +210,27 @@ resize_plane (float *small_to, const float *small_from, float *large_to, const f
 }
 
 static void
-resize_backward (FommOp *op)
+resize_slopes (FommOp *op, size_t first, size_t last)
 {
   FommVar *x = op->input[0], *y = op->output;
   const size_t in = (size_t) x->shape[2] * x->shape[3], out = (size_t) y->shape[2] * y->shape[3];
-  for (int p = 0; p < x->shape[0] * x->shape[1]; p++)
+  for (size_t p = first; p < last; p++)
     resize_plane (x->grad + p * in, NULL, NULL, y->grad + p * out, x->shape + 2, y->shape + 2, op->option[0]);
+}
+
+static void
+resize_backward (FommOp *op)
+{
+  fomm_op_split (op, fomm_op_planes (op->output), 1, resize_slopes);
+}
+
+static void
+resize_values (FommOp *op, size_t first, size_t last)
+{
+  const FommVar *x = op->input[0], *y = op->output;
+  const size_t in = (size_t) x->shape[2] * x->shape[3], out = (size_t) y->shape[2] * y->shape[3];
+  for (size_t p = first; p < last; p++)
+    resize_plane (NULL, x->value + p * in, y->value + p * out, NULL, x->shape + 2, y->shape + 2, op->option[0]);
 }
 
 FommVar *
@@ -220,9 +243,7 @@ fomm_op_resize (FommTape *tape, FommVar *x, int height, int width, bool align_co
   if (!op)
     return NULL;
   op->option[0] = align_corners;
-  const size_t in = (size_t) x->shape[2] * x->shape[3], out = (size_t) height * width;
-  for (int p = 0; p < x->shape[0] * x->shape[1]; p++)
-    resize_plane (NULL, x->value + p * in, op->output->value + p * out, NULL, x->shape + 2, shape + 2, align_corners);
+  fomm_op_split (op, fomm_op_planes (x), 1, resize_values);
   return op->output;
 }
 

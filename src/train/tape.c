@@ -240,6 +240,35 @@ fomm_op_split (FommOp *op, size_t count, size_t piece, void (*func) (FommOp *op,
     fomm_pool_run (op->tape->pool, (int) ((count + piece - 1) / piece), run_piece, &split);
 }
 
+typedef struct Sum {
+  FommOp *op;
+  size_t count, piece;
+  double (*func) (FommOp *op, size_t first, size_t last);
+  double *sums; /* of the pieces */
+} Sum;
+
+static void
+sum_piece (void *job, int index, float *scratch)
+{
+  const Sum *sum = job;
+  const size_t first = (size_t) index * sum->piece, rest = sum->count - first;
+  sum->sums[index] = sum->func (sum->op, first, first + (rest < sum->piece ? rest : sum->piece));
+}
+
+double
+fomm_op_sum (FommOp *op, size_t count, size_t piece, double (*func) (FommOp *op, size_t first, size_t last))
+{
+  const size_t pieces = (count + piece - 1) / piece;
+  Sum sum = {op, count, piece, func, allocate (op->tape, pieces * sizeof (double))};
+  double total = 0;
+  if (!sum.sums)
+    return 0;
+  fomm_pool_run (op->tape->pool, (int) pieces, sum_piece, &sum);
+  for (size_t i = 0; i < pieces; i++)
+    total += sum.sums[i];
+  return total;
+}
+
 FommVar *
 fomm_tape_detach (FommTape *tape, FommVar *var)
 {

@@ -73,6 +73,16 @@ FommOp *fomm_tape_record (FommTape *tape, void (*backward) (FommOp *op), const i
  * most `piece` long; where pieces begin does not depend on the number of threads. */
 void fomm_op_split (FommOp *op, size_t count, size_t piece, void (*func) (FommOp *op, size_t first, size_t last));
 
+/** Planes of a variable: a usual count of pieces. */
+static inline size_t
+fomm_op_planes (const FommVar *var)
+{
+  return (size_t) var->shape[0] * (size_t) var->shape[1];
+}
+
+/** The sum of what `func` gives for such pieces, always in the same order. */
+double fomm_op_sum (FommOp *op, size_t count, size_t piece, double (*func) (FommOp *op, size_t first, size_t last));
+
 /** Elements of a piece whose work is a few instructions each. */
 #define FOMM_PIECE 16384
 

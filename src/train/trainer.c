@@ -330,15 +330,14 @@ step_discriminator (FommTrainer *self, const float *driving, double rate, FommSt
 
 /* Averages follow quickly at first, so that they soon forget where they started. */
 static void
-move_average (FommTrainer *self)
+average_item (void *job, int index, float *scratch)
 {
+  const FommTrainer *self = job;
   const double steps = (double) self->detector.steps, early = (steps + 1) / (steps + 10);
   const float pace = (float) (1 - (early < self->config.average ? early : self->config.average));
-  for (size_t i = 0; i < fomm_parameters_get_count (self->parameters); i++) {
-    FommParameter *parameter = fomm_parameters_get_nth (self->parameters, i);
-    for (size_t j = 0; parameter->average && j < parameter->var.count; j++)
-      parameter->average[j] += pace * (parameter->var.value[j] - parameter->average[j]);
-  }
+  const FommParameter *parameter = fomm_parameters_get_nth (self->parameters, (size_t) index);
+  for (size_t j = 0; parameter->average && j < parameter->var.count; j++)
+    parameter->average[j] += pace * (parameter->var.value[j] - parameter->average[j]);
 }
 
 FommStatus
@@ -349,7 +348,7 @@ fomm_trainer_step (FommTrainer *self, const FommStepInput *input, double rate, F
   FommStatus status = step_generator (self, input, rate, losses, error);
   if (!status && self->config.weights.generator_gan != 0)
     status = step_discriminator (self, input->driving, rate, losses, error);
-  if (!status)
-    move_average (self);
+  if (!status && self->config.average > 0)
+    fomm_pool_run (self->pool, (int) fomm_parameters_get_count (self->parameters), average_item, self);
   return status;
 }

@@ -83,6 +83,7 @@ fill_in (FommConv *conv, FommError *error)
     return fomm_fail_memory (error);
   FommStatus status = conv->method->prepare (conv, error);
   spec->weight = spec->bias = spec->in_scale = spec->in_shift = NULL;
+  spec->pool = NULL;
   return status;
 }
 

@@ -22,6 +22,7 @@ typedef struct FommConvSpec {
   const float *in_shift; /**< (the BatchNorm + ReLU before a residual block's first convolution) */
   const float *weight;   /**< out × in × kernel × kernel, BatchNorm already folded in */
   const float *bias;     /**< out_channels */
+  FommPool *pool;        /**< whose threads pack the weights, or NULL: only the calling one does */
 } FommConvSpec;
 
 /** The ways of computing a convolution, see conv_*.c. */
@@ -36,7 +37,8 @@ typedef enum FommConvAlgorithm {
 
 typedef struct FommConv FommConv;
 
-/** Compiles the layer; weights and bias are copied (packed), the spec may go. */
+/** Compiles the layer; weights and bias are copied (packed), the spec may go. With a pool, by the thread
+ * that may call fomm_pool_run (). */
 FOMM_MUST_CHECK FommStatus fomm_conv_new (const FommConvSpec *spec, FommConvAlgorithm algorithm, FommConv **conv,
                                           FommError *error);
 void fomm_conv_free (FommConv **conv);

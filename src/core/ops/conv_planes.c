@@ -71,22 +71,48 @@ fetch_taps (const FommConvSpec *spec, int out, int lanes, int in, float *taps)
   }
 }
 
-static void
-pack_chunk (FommConv *conv, const double (*matrix)[3], int first, int channels)
-{
-  size_t depth = (size_t) conv->padded_in, plane = depth * (size_t) channels;
-  float *chunk = conv->weights + (size_t) first * depth * (size_t) (conv->plane_side * conv->plane_side);
-  int unit = conv->kernels->tile_columns;
-  float taps[9 * 64];
+typedef struct Packing {
+  FommConv *conv;
+  const double (*matrix)[3];
+} Packing;
 
-  for (int column = 0; column < channels; column += unit) {
-    int lanes = channels - column < unit ? channels - column : unit;
-    for (int i = 0; i < conv->padded_in; i++) {
-      fetch_taps (&conv->spec, first + column, lanes, i, taps);
-      conv->kernels->expand (matrix, conv->plane_side, taps, lanes,
-                             chunk + (size_t) column * depth + (size_t) i * (size_t) lanes, (ptrdiff_t) plane);
-    }
+static int
+count_parts (const FommConv *conv)
+{
+  return conv->padded_in / FOMM_LANES;
+}
+
+/* Item: some input channels of as many output channels as a product's tile has columns. */
+static void
+pack_item (void *job, int index, float *scratch)
+{
+  const Packing *packing = job;
+  FommConv *conv = packing->conv;
+  int unit = conv->kernels->tile_columns, parts = count_parts (conv), out = index / parts * unit;
+  int first = out / CHUNK * CHUNK, column = out - first, in = index % parts * FOMM_LANES;
+  int channels = conv->padded_out - first < CHUNK ? conv->padded_out - first : CHUNK;
+  int lanes = channels - column < unit ? channels - column : unit;
+  size_t depth = (size_t) conv->padded_in, plane = depth * (size_t) channels;
+  float *to = conv->weights + (size_t) first * depth * (size_t) (conv->plane_side * conv->plane_side);
+  float taps[9 * CHUNK];
+
+  to += (size_t) column * depth;
+  for (int i = in; i < in + FOMM_LANES; i++) {
+    fetch_taps (&conv->spec, out, lanes, i, taps);
+    conv->kernels->expand (packing->matrix, conv->plane_side, taps, lanes, to + (size_t) i * (size_t) lanes,
+                           (ptrdiff_t) plane);
   }
+}
+
+static void
+pack_floats (FommConv *conv, const double (*matrix)[3])
+{
+  int unit = conv->kernels->tile_columns, count = (conv->padded_out + unit - 1) / unit * count_parts (conv);
+  Packing packing = {conv, matrix};
+  if (conv->spec.pool)
+    fomm_pool_run (conv->spec.pool, count, pack_item, &packing);
+  for (int i = 0; !conv->spec.pool && i < count; i++)
+    pack_item (&packing, i, NULL);
 }
 
 /* The nearest bfloat16 number to a finite float, ties to even. */
@@ -150,13 +176,11 @@ fomm_conv_prepare_planes (FommConv *conv, int side, const double (*matrix)[3], F
   if (!conv->weights)
     return fomm_fail_memory (error);
   FommStatus status = FOMM_OK;
-  for (int first = 0; !status && first < conv->padded_out; first += CHUNK) {
-    int channels = conv->padded_out - first < CHUNK ? conv->padded_out - first : CHUNK;
-    if (conv->kernels->half)
-      status = pack_half_chunk (conv, matrix, first, channels, error);
-    else
-      pack_chunk (conv, matrix, first, channels);
-  }
+  if (!conv->kernels->half)
+    pack_floats (conv, matrix);
+  for (int first = 0; conv->kernels->half && !status && first < conv->padded_out; first += CHUNK)
+    status = pack_half_chunk (conv, matrix, first, conv->padded_out - first < CHUNK ? conv->padded_out - first : CHUNK,
+                              error);
   return status;
 }
 
