@@ -286,6 +286,14 @@ _vivant_studio_load_driver (VivantStudio *self)
 }
 
 static void
+take_model_title (VivantStudio *self, VivantModel *model)
+{
+  g_free (self->model_title);
+  self->model_title = model != NULL ? g_strdup (vivant_model_get_title (model)) : NULL;
+  g_object_notify (G_OBJECT (self), "model-title");
+}
+
+static void
 model_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (VivantStudio) self = VIVANT_STUDIO (user_data);
@@ -299,9 +307,7 @@ model_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   self->model_loading = FALSE;
   fomm_model_unref (&self->model);
   self->model = model;
-  g_free (self->model_title);
-  self->model_title = model != NULL ? g_strdup (vivant_model_get_title (VIVANT_MODEL (object))) : NULL;
-  g_object_notify (G_OBJECT (self), "model-title");
+  take_model_title (self, model != NULL ? VIVANT_MODEL (object) : NULL);
   if (error != NULL) {
     self->wanted = FALSE;
     g_signal_emit_by_name (self, "failed", (int) VIVANT_FAILURE_MODEL, error);
@@ -320,10 +326,11 @@ _vivant_studio_load_model (VivantStudio *self)
 
   fomm_model_unref (&self->model);
   g_set_object (&self->model_file, model);
+  self->model_loading = model != NULL;
   if (model == NULL) {
+    take_model_title (self, NULL);
     g_signal_emit_by_name (self, "failed", (int) VIVANT_FAILURE_MODEL, error);
     return;
   }
-  self->model_loading = TRUE;
   vivant_model_load_async (model, cancellable, model_loaded_cb, g_object_ref (self));
 }

@@ -91,14 +91,14 @@ project_changed_cb (VivantProject *project, guint what, int first, VivantStudio 
   _vivant_studio_go_on (self);
 }
 
-/* The model was corrected: what was rendered with it is out of date. */
+/* The model was corrected, and what was rendered with it is out of date; or one that was missed is there. */
 static void
 catalog_changed_cb (VivantStudio *self)
 {
   g_autoptr (VivantModel) model =
       vivant_model_catalog_find (self->catalog, vivant_project_get_state (self->project)->model, NULL);
 
-  if (model != NULL && self->model_file != NULL && !vivant_model_is_same_file (model, self->model_file))
+  if (model != NULL && (self->model_file == NULL || !vivant_model_is_same_file (model, self->model_file)))
     project_changed_cb (self->project, VIVANT_CHANGE_MODEL, 0, self);
 }
 
@@ -355,7 +355,7 @@ busy_text (VivantStudio *self)
 
   if (state->source == NULL || state->driver == NULL)
     return NULL;
-  if (self->driver == NULL && !self->driver_missing)
+  if (self->driver == NULL && self->driver_loading)
     return _ ("Reading the clip…");
   if (self->model == NULL && self->model_loading)
     return _ ("Loading the model…");
