@@ -46,8 +46,8 @@ sample_tiny_model (void)
   return model;
 }
 
-/* The sample, of the clip only the frames [in, out), with nothing to be looked for: the middle of both, and the range's
- * first frame. */
+/* The sample, of the clip only the frames [in, out), with nothing to be looked for: all of both pictures, and the
+ * range's first frame. */
 static inline VivantProjectState *
 sample_state (int in, int out)
 {
