@@ -428,11 +428,17 @@ build_sizes (VivantExportDialog *self)
   return combo_row (self, _ ("Size"), names);
 }
 
+static char *
+dup_first (VivantExportDialog *self)
+{
+  return g_strdup_printf (ngettext ("First Frame Only", "First %d Only", (gulong) self->ready), self->ready);
+}
+
 static GtkWidget *
 build_frames (VivantExportDialog *self)
 {
   g_autofree char *all = g_strdup_printf (_ ("All %d"), self->total);
-  g_autofree char *part = g_strdup_printf (_ ("First %d Only"), self->ready);
+  g_autofree char *part = dup_first (self);
   const gboolean partial = self->ready > 0 && self->ready < self->total;
 
   return combo_row (self, _ ("Frames"), (const char *const[]){all, partial ? part : NULL, NULL});
@@ -467,16 +473,16 @@ build_card (VivantExportDialog *self)
 {
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *text;
   g_autofree char *title =
-      g_strdup_printf (ngettext ("%d of %d frame is ready", "%d of %d frames are ready", (gulong) self->total),
+      g_strdup_printf (ngettext ("%d of %d frames is ready", "%d of %d frames are ready", (gulong) self->ready),
                        self->ready, self->total);
-  g_autofree char *first = g_strdup_printf (_ ("First %d Only"), self->ready);
+  g_autofree char *first = dup_first (self);
 
   self->card = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   self->card_title = g_object_new (GTK_TYPE_LABEL, "label", title, "xalign", 0.0f, "wrap", TRUE, NULL);
   text = g_object_new (GTK_TYPE_LABEL, "label", _ ("Exporting all of it waits until the rest is rendered."), "xalign",
                        0.0f, "wrap", TRUE, NULL);
   self->card_button = gtk_button_new_with_label (first);
-  gtk_widget_set_valign (self->card_button, GTK_ALIGN_CENTER);
+  g_object_set (self->card_button, "halign", GTK_ALIGN_START, "margin-top", 6, NULL);
   g_signal_connect (self->card_button, "clicked", G_CALLBACK (first_cb), self);
   gtk_widget_add_css_class (self->card_title, "heading");
   gtk_widget_add_css_class (text, "caption");
@@ -485,8 +491,8 @@ build_card (VivantExportDialog *self)
   gtk_box_append (GTK_BOX (words), text);
   gtk_box_append (GTK_BOX (self->card), g_object_new (GTK_TYPE_IMAGE, "icon-name", "dialog-information-symbolic",
                                                       "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
+  gtk_box_append (GTK_BOX (words), self->card_button);
   gtk_box_append (GTK_BOX (self->card), words);
-  gtk_box_append (GTK_BOX (self->card), self->card_button);
   gtk_widget_add_css_class (self->card, "vivant-card-notice");
   return self->card;
 }
@@ -509,6 +515,18 @@ build_formats (VivantExportDialog *self)
   return box;
 }
 
+/* Gives way where the buttons' words are long and the window is narrow: half of a word tells nobody anything. */
+static GtkWidget *
+build_title (void)
+{
+  GtkWidget *squeezer = adw_squeezer_new (), *title = adw_window_title_new (_ ("Export"), NULL);
+
+  adw_squeezer_set_homogeneous (ADW_SQUEEZER (squeezer), FALSE);
+  adw_squeezer_add (ADW_SQUEEZER (squeezer), title);
+  adw_squeezer_add (ADW_SQUEEZER (squeezer), adw_bin_new ());
+  return squeezer;
+}
+
 static GtkWidget *
 build_header (VivantExportDialog *self, gboolean later)
 {
@@ -519,6 +537,7 @@ build_header (VivantExportDialog *self, gboolean later)
   g_signal_connect_swapped (self->export_button, "clicked", G_CALLBACK (vivant_export_dialog_go), self);
   g_signal_connect_swapped (cancel, "clicked", G_CALLBACK (gtk_window_close), self);
   g_object_set (header, "show-start-title-buttons", FALSE, "show-end-title-buttons", FALSE, NULL);
+  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), build_title ());
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), cancel);
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->export_button);
   return header;

@@ -58,6 +58,16 @@ describe (VivantExportNotice *self)
                           name, percent, more);
 }
 
+/* Pictures, since two words leave no room for the file's name where the window is narrow. */
+static void
+set_button (GtkWidget *button, const char *icon, const char *label)
+{
+  gtk_button_set_icon_name (GTK_BUTTON (button), icon);
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, _ ("The export"), -1);
+}
+
 static void
 update (VivantExportNotice *self)
 {
@@ -74,7 +84,8 @@ update (VivantExportNotice *self)
   text = describe (self);
   gtk_label_set_label (GTK_LABEL (self->label), text);
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->bar), vivant_queue_item_get_progress (self->item));
-  gtk_button_set_label (GTK_BUTTON (self->pause), paused ? _ ("Resume") : _ ("Pause"));
+  set_button (self->pause, paused ? "media-playback-start-symbolic" : "media-playback-pause-symbolic",
+              paused ? _ ("Resume") : _ ("Pause"));
 }
 
 static void
@@ -125,17 +136,18 @@ vivant_export_notice_class_init (VivantExportNoticeClass *klass)
 static void
 vivant_export_notice_init (VivantExportNotice *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *cancel = gtk_button_new_with_label (_ ("Cancel"));
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *cancel = gtk_button_new ();
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
   self->label = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0f, "ellipsize", PANGO_ELLIPSIZE_MIDDLE, NULL);
   gtk_widget_add_css_class (self->label, "numeric");
   self->bar = gtk_progress_bar_new ();
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->bar), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Export"), -1);
-  self->pause = gtk_button_new_with_label (_ ("Pause"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->pause), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, _ ("The export"),
-                                  -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (cancel), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, _ ("The export"), -1);
+  self->pause = gtk_button_new ();
+  set_button (self->pause, "media-playback-pause-symbolic", _ ("Pause"));
+  set_button (cancel, "window-close-symbolic", _ ("Cancel"));
+  gtk_widget_add_css_class (self->pause, "flat");
+  gtk_widget_add_css_class (cancel, "flat");
   g_signal_connect (self->pause, "clicked", G_CALLBACK (pause_cb), self);
   g_signal_connect (cancel, "clicked", G_CALLBACK (cancel_cb), self);
   g_object_set (words, "hexpand", TRUE, "valign", GTK_ALIGN_CENTER, NULL);

@@ -261,7 +261,8 @@ build_page (VivantWindow *self)
                                           {N_ ("Project"), N_ ("opens")}};
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *all = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *frame = adw_bin_new (), *cards = gtk_flow_box_new (), *clamp = adw_clamp_new (), *sheet = adw_bin_new ();
-  GtkWidget *hint = gtk_label_new (_ ("Press Esc to leave everything as it is"));
+  /* Whether a key ends a drag is up to the program that it came from. */
+  GtkWidget *hint = gtk_label_new (_ ("Drag it out of this window to leave everything as it is"));
 
   self->drop_icon = g_object_new (GTK_TYPE_IMAGE, "pixel-size", 80, NULL);
   gtk_widget_add_css_class (self->drop_icon, "accent");

@@ -41,12 +41,23 @@ _vivant_window_update_page (VivantWindow *self)
     _vivant_window_show_page (self, "first-run");
 }
 
+/* A toast's own title is cut off where the window is narrow; this one takes a second line. */
+static GtkWidget *
+toast_title (const char *text)
+{
+  GtkWidget *title = g_object_new (GTK_TYPE_LABEL, "label", text, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR,
+                                   "lines", 2, "ellipsize", PANGO_ELLIPSIZE_END, "xalign", 0.0f, NULL);
+
+  gtk_widget_add_css_class (title, "heading");
+  return title;
+}
+
 void
 _vivant_window_toast (VivantWindow *self, const char *text, const char *button, const char *action)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-  AdwToast *toast = adw_toast_new (escaped);
+  AdwToast *toast = adw_toast_new ("");
 
+  adw_toast_set_custom_title (toast, toast_title (text));
   if (button != NULL) {
     adw_toast_set_button_label (toast, button);
     adw_toast_set_detailed_action_name (toast, action);
