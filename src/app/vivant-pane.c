@@ -127,7 +127,7 @@ update_chip (VivantPane *self)
   VivantLive *live = vivant_studio_get_live (self->studio);
   const VivantPhase phase = vivant_studio_get_phase (self->studio);
   const gboolean shows_result = self->kind >= VIVANT_PANE_RESULT && !vivant_picture_is_empty (self->picture);
-  const gboolean compares = vivant_project_get_state (get_project (self))->views[self->kind] == VIVANT_VIEW_COMPARE;
+  const gboolean compares = vivant_picture_compares (self->picture);
   VivantResult *result = vivant_picture_get_result (self->picture);
   g_autofree char *text = NULL;
 

@@ -82,7 +82,7 @@ draw_compare (VivantPicture *self, GtkSnapshot *snapshot, const graphene_rect_t 
   graphene_rect_t left = *content;
 
   left.size.width *= (float) vivant_compare_bar_get_share (VIVANT_COMPARE_BAR (self->bar));
-  if (self->before.texture != NULL && self->result != NULL && left.size.width >= 1)
+  if (self->before.texture != NULL && left.size.width >= 1)
     draw_square_of (snapshot, &self->before, &state->source_crop, square, &left);
 }
 
@@ -96,7 +96,9 @@ collect_trail (VivantPicture *self, FommKeypoints *trail)
   for (int i = playhead - TRAIL + 1; i <= playhead; i++) {
     g_autoptr (VivantResult) result = vivant_frame_store_get (store, i);
 
-    if (result != NULL)
+    /* Of one framing, so that they are one way. */
+    if (result != NULL && result->source_framing == self->result->source_framing &&
+        result->driving_framing == self->result->driving_framing)
       trail[n++] = self->kind == VIVANT_PANE_DRIVER
                        ? result->driving
                        : (self->kind == VIVANT_PANE_SOURCE ? result->source : result->transferred);
@@ -181,7 +183,8 @@ draw_map (VivantPicture *self, GtkSnapshot *snapshot, const graphene_rect_t *con
   const GdkRGBA dim = {0, 0, 0, 0.65f};
 
   if (view == VIVANT_VIEW_MASK && self->before.texture != NULL) {
-    draw_square_of (snapshot, &self->before, &state->source_crop, square, content);
+    if (_vivant_picture_fits_source (self))
+      draw_square_of (snapshot, &self->before, &state->source_crop, square, content);
     gtk_snapshot_append_color (snapshot, &dim, content);
   }
   draw_texture (snapshot, self->map, content);
@@ -211,7 +214,7 @@ _vivant_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     if (self->kind <= VIVANT_PANE_DRIVER)
       draw_outside (self, snapshot, &content, &square);
   }
-  if (view == VIVANT_VIEW_COMPARE && self->kind >= VIVANT_PANE_RESULT)
+  if (vivant_picture_compares (self))
     draw_compare (self, snapshot, &content, &square, state);
   if (_vivant_picture_has_marks (self))
     draw_keypoints (self, snapshot, &square, state);

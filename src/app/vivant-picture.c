@@ -3,6 +3,7 @@
 #include "vivant-picture-private.h"
 
 #include "vivant-compare-bar.h"
+#include "vivant-frame-tag.h"
 #include "vivant-view-chooser.h"
 
 #include <glib/gi18n.h>
@@ -29,6 +30,14 @@ _vivant_picture_get_view (VivantPicture *self)
   return state != NULL ? state->views[self->kind] : VIVANT_VIEW_PICTURE;
 }
 
+static VivantLive *
+get_live (VivantPicture *self)
+{
+  VivantLive *live = vivant_studio_get_live (self->studio);
+
+  return vivant_live_get_active (live) ? live : NULL;
+}
+
 static gboolean
 view_is_map (VivantView view)
 {
@@ -36,14 +45,20 @@ view_is_map (VivantView view)
          view == VIVANT_VIEW_WARPED;
 }
 
-/* The input was replaced or turned: keypoints of before are nowhere in it. */
+/* The input was replaced, turned or framed otherwise since: what the model thought of it is elsewhere in it now. */
 static gboolean
-has_other_input (VivantPicture *self)
+fits_input (VivantPicture *self, gboolean driver)
 {
-  const VivantProjectState *state = vivant_project_get_state (vivant_studio_get_project (self->studio));
-  const VivantCrop *crop = self->kind == VIVANT_PANE_DRIVER ? &state->driver_crop : &state->source_crop;
+  const guint64 framing = driver ? self->result->driving_framing : self->result->source_framing;
 
-  return self->stale && self->kind <= VIVANT_PANE_DRIVER && crop->automatic && crop->size <= 0.0;
+  /* What the camera's pictures give is always of now. */
+  return get_live (self) != NULL || framing == vivant_frame_tag_framing (get_state (self), driver, NULL);
+}
+
+gboolean
+_vivant_picture_fits_source (VivantPicture *self)
+{
+  return self->result != NULL && fits_input (self, FALSE);
 }
 
 gboolean
@@ -51,7 +66,8 @@ _vivant_picture_has_marks (VivantPicture *self)
 {
   const VivantView view = _vivant_picture_get_view (self);
 
-  return view == VIVANT_VIEW_KEYPOINTS && _vivant_picture_get_keypoints (self) != NULL && !has_other_input (self);
+  return view == VIVANT_VIEW_KEYPOINTS && _vivant_picture_get_keypoints (self) != NULL &&
+         (self->kind > VIVANT_PANE_DRIVER || fits_input (self, self->kind == VIVANT_PANE_DRIVER));
 }
 
 const FommKeypoints *
@@ -106,14 +122,6 @@ crop_fractions (const VivantCrop *crop, const VivantMediaPicture *picture, doubl
   fractions[1] = crop->y / picture->height;
   fractions[2] = crop->size / picture->width;
   fractions[3] = crop->size / picture->height;
-}
-
-static VivantLive *
-get_live (VivantPicture *self)
-{
-  VivantLive *live = vivant_studio_get_live (self->studio);
-
-  return vivant_live_get_active (live) ? live : NULL;
 }
 
 static void
@@ -323,7 +331,7 @@ take_map (VivantPicture *self)
     self->map = vivant_overlay_flow_texture (self->result, self->rim);
   } else if (view == VIVANT_VIEW_MASK) {
     self->map = vivant_overlay_mask_texture (self->result, state->mask_keypoint);
-  } else if (source != NULL) {
+  } else if (source != NULL && _vivant_picture_fits_source (self)) {
     self->map = vivant_overlay_warped_texture (self->result, source, &state->source_crop, 256);
   }
   self->map_of = vivant_result_ref (self->result);
@@ -338,7 +346,7 @@ update_description (VivantPicture *self)
                                                     N_ ("Result, frame %d"), NULL};
   static const char *const live_names[VIVANT_N_PANES] = {NULL, N_ ("Driver, live"), N_ ("Result, live"),
                                                          N_ ("Inspect, live")};
-  const FommKeypoints *keypoints = _vivant_picture_get_keypoints (self);
+  const FommKeypoints *keypoints = vivant_picture_get_keypoints (self);
   const int selected = vivant_selection_get_selected (self->selection);
   g_autofree char *label = NULL, *description = NULL;
 
@@ -369,8 +377,7 @@ update_description (VivantPicture *self)
 static void
 place_bar (VivantPicture *self)
 {
-  const gboolean shown = _vivant_picture_get_view (self) == VIVANT_VIEW_COMPARE && self->result != NULL &&
-                         self->kind >= VIVANT_PANE_RESULT;
+  const gboolean shown = vivant_picture_compares (self);
 
   gtk_widget_set_visible (self->bar, shown);
   if (shown)
@@ -452,6 +459,13 @@ gboolean
 vivant_picture_is_empty (VivantPicture *self)
 {
   return self->base == NULL || (view_is_map (_vivant_picture_get_view (self)) && self->map == NULL);
+}
+
+gboolean
+vivant_picture_compares (VivantPicture *self)
+{
+  return _vivant_picture_get_view (self) == VIVANT_VIEW_COMPARE && self->kind >= VIVANT_PANE_RESULT &&
+         _vivant_picture_fits_source (self);
 }
 
 gboolean

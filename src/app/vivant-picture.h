@@ -33,6 +33,8 @@ const FommKeypoints *vivant_picture_get_keypoints (VivantPicture *self);
 gboolean vivant_picture_get_content (VivantPicture *self, graphene_rect_t *content);
 /** TRUE when there is nothing at all to draw. */
 gboolean vivant_picture_is_empty (VivantPicture *self);
+/** TRUE when the portrait is shown beside what became of it. Not while they are framed differently. */
+gboolean vivant_picture_compares (VivantPicture *self);
 /** TRUE when the result shown was made with other settings. */
 gboolean vivant_picture_is_stale (VivantPicture *self);
 /** Length of movement at the rim of the flow's colours, pixels. */

@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "vivant-frame-tag.h"
 
+#include <math.h>
 #include <string.h>
 
 static void
@@ -54,6 +55,8 @@ vivant_frame_tag_common (const VivantProjectState *state, guint64 model, int sta
   return tag;
 }
 
+#define FNV_BASIS G_GUINT64_CONSTANT (0xcbf29ce484222325)
+
 /* FNV-1a: all frames of a clip are asked for after every change, so this must cost next to nothing. */
 static guint64
 mix (guint64 tag, const void *data, gsize length)
@@ -63,6 +66,24 @@ mix (guint64 tag, const void *data, gsize length)
   for (gsize i = 0; i < length; i++)
     tag = (tag ^ bytes[i]) * G_GUINT64_CONSTANT (0x100000001b3);
   return tag;
+}
+
+guint64
+vivant_frame_tag_framing (const VivantProjectState *state, gboolean driver, const VivantCrop *crop)
+{
+  const char *path = driver ? state->driver : state->source;
+  const char *fingerprint = driver ? state->driver_fingerprint : state->source_fingerprint;
+  const char *input = fingerprint != NULL ? fingerprint : path;
+
+  if (crop == NULL)
+    crop = driver ? &state->driver_crop : &state->source_crop;
+  if (path == NULL || (crop->automatic && crop->size <= 0.0))
+    return 0;
+  const gint64 values[] = {driver ? state->driver_turn : state->source_turn, llrint (crop->x), llrint (crop->y),
+                           llrint (crop->size)};
+
+  /* Never 0. */
+  return mix (mix (FNV_BASIS, input, strlen (input)), values, sizeof values) | 1;
 }
 
 guint64

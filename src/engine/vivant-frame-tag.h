@@ -17,4 +17,9 @@ guint64 vivant_frame_tag_common (const VivantProjectState *state, guint64 model,
  * the edits that reach it. Any thread. */
 guint64 vivant_frame_tag (guint64 common, const VivantProjectState *state, int index);
 
+/** A number that stands for the square of an input that the model sees: of which file, how that is turned, and where
+ * the square is, in whole pixels: `crop`, or that of the state when it is NULL. 0 while an automatic square is still to
+ * be found, and without an input. Any thread. */
+guint64 vivant_frame_tag_framing (const VivantProjectState *state, gboolean driver, const VivantCrop *crop);
+
 G_END_DECLS

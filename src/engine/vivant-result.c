@@ -108,11 +108,12 @@ vivant_result_unref (VivantResult *self)
 
 /* ---- Packing --------------------------------------------------------------------------------------------------- */
 
-/* The bytes never leave the process that wrote them, so plain structs will do. */
+/* The bytes never leave the machine, so plain structs will do; a spool of another layout has another magic number. */
 typedef struct Header {
   int index, width, height, map_width, map_height, num_masks;
   gboolean has_occlusion, has_deformation;
   double crop[4];
+  guint64 source_framing, driving_framing;
   FommKeypoints source, driving, transferred;
 } Header;
 
@@ -138,6 +139,8 @@ fill_header (const VivantResult *self, Header *header)
   header->has_occlusion = self->occlusion != NULL;
   header->has_deformation = self->deformation != NULL;
   memcpy (header->crop, self->crop, sizeof header->crop);
+  header->source_framing = self->source_framing;
+  header->driving_framing = self->driving_framing;
   header->source = self->source;
   header->driving = self->driving;
   header->transferred = self->transferred;
@@ -199,6 +202,8 @@ vivant_result_unpack (const guint8 *data, gsize length)
   self->index = header.index;
   self->picture = picture;
   memcpy (self->crop, header.crop, sizeof self->crop);
+  self->source_framing = header.source_framing;
+  self->driving_framing = header.driving_framing;
   self->source = header.source;
   self->driving = header.driving;
   self->transferred = header.transferred;

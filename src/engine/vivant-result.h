@@ -16,6 +16,8 @@ typedef struct VivantResult {
   int index;                   /**< driving frame, of the whole clip */
   VivantMediaPicture *picture; /**< what the user gets: the model's picture, or the whole portrait with it in place */
   double crop[4];              /**< x, y, width, height of the model's square in it, as fractions of the picture */
+  /** Of the squares that the keypoints and the deformation belong to: vivant_frame_tag_framing(); 0: not known. */
+  guint64 source_framing, driving_framing;
   FommKeypoints source, driving, transferred;
   int map_width, map_height; /**< 0 when there are no maps */
   int num_masks;             /**< keypoints + 1; 0 without masks */

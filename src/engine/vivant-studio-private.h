@@ -16,7 +16,9 @@ typedef struct VivantRun {
   VivantProjectState *state; /* of the project when it began */
   GCancellable *cancellable;
   guint generation;
-  guint64 stamp, common; /* of the model and of the frames' tags; the latter is the worker's */
+  guint64 stamp; /* of the model */
+  /* The worker's: of the frames' tags, and of the squares they are made of. */
+  guint64 common, source_framing, driving_framing;
   int first, count;
   gboolean preview;
   gint64 last_time; /* worker only */

@@ -40,13 +40,29 @@ note_time (VivantRun *run)
   g_mutex_unlock (&run->mutex);
 }
 
-/* Worker. Now it is known where the motion starts. */
+static gboolean
+take_found_crop (VivantCrop *crop, const VivantMediaCrop *found)
+{
+  if (!crop->automatic || crop->size > 0.0)
+    return FALSE;
+  crop->x = found->x;
+  crop->y = found->y;
+  crop->size = MAX (found->width, found->height);
+  return TRUE;
+}
+
+/* Worker. Now it is known where the motion starts and what the model sees. */
 static gboolean
 run_prepared_cb (const VivantRenderInfo *info, gpointer data, GError **error)
 {
   VivantRun *run = data;
+  VivantCrop source = run->state->source_crop, driver = run->state->driver_crop;
 
   run->common = vivant_frame_tag_common (run->state, run->stamp, info->start_frame);
+  take_found_crop (&source, &info->source_crop);
+  take_found_crop (&driver, &info->driving_crop);
+  run->source_framing = vivant_frame_tag_framing (run->state, FALSE, &source);
+  run->driving_framing = vivant_frame_tag_framing (run->state, TRUE, &driver);
   return TRUE;
 }
 
@@ -63,6 +79,8 @@ sink_cb (VivantRenderedFrame *frame, gpointer data, GError **error)
     g_set_error_literal (error, VIVANT_ERROR, VIVANT_ERROR_FAILED, _ ("There is not enough memory to go on."));
     return FALSE;
   }
+  result->source_framing = run->source_framing;
+  result->driving_framing = run->driving_framing;
   if (!vivant_frame_store_put (run->store, result, run->generation,
                                vivant_frame_tag (run->common, run->state, frame->index), error))
     return FALSE;
@@ -92,17 +110,6 @@ frames_ready_cb (VivantRenderJob *job, int first, int last, VivantStudio *self)
     self->timed_frames += last - first + 1;
   take_timing (self, self->run);
   g_signal_emit_by_name (self, "frame-ready", first, last);
-}
-
-static gboolean
-take_found_crop (VivantCrop *crop, const VivantMediaCrop *found)
-{
-  if (!crop->automatic || crop->size > 0.0)
-    return FALSE;
-  crop->x = found->x;
-  crop->y = found->y;
-  crop->size = MAX (found->width, found->height);
-  return TRUE;
 }
 
 static void

@@ -78,21 +78,59 @@ test_keys_choose_and_move_a_keypoint (void)
   close_picture (window, picture, desk);
 }
 
-/* Until its square is found anew, keypoints of before are nowhere in an input that was turned. */
+static gboolean
+has_keypoints (GtkWidget *picture)
+{
+  vivant_picture_update (VIVANT_PICTURE (picture));
+  return vivant_picture_get_keypoints (VIVANT_PICTURE (picture)) != NULL;
+}
+
+/* What was thought of a square is nowhere in another one, be it chosen, undone or still to be found. */
 static void
-test_a_turned_input_has_no_keypoints (void)
+test_only_what_fits_the_square_is_drawn (gconstpointer data)
+{
+  const gboolean driver = GPOINTER_TO_INT (data);
+  const VivantPaneKind kind = driver ? VIVANT_PANE_DRIVER : VIVANT_PANE_SOURCE;
+  Desk *desk = desk_new ();
+  GtkWindow *window;
+  GtkWidget *picture = make_picture (desk, kind, VIVANT_VIEW_KEYPOINTS, &window);
+  g_autofree char *marked = widget_test_describe (picture), *plain = NULL;
+
+  g_assert_true (has_keypoints (picture));
+  vivant_project_set_framing (desk->project, driver, 0, &(VivantCrop){FALSE, 0, 0, 200}, NULL);
+  g_assert_false (has_keypoints (picture));
+  g_assert_false (widget_test_press (picture, GDK_KEY_Page_Down, 0));
+  desk_render (desk);
+  g_assert_true (has_keypoints (picture));
+  /* Half a pixel is none. */
+  vivant_project_set_framing (desk->project, driver, 0, &(VivantCrop){FALSE, 0.2, 0, 200.2}, NULL);
+  g_assert_true (has_keypoints (picture));
+  vivant_project_set_framing (desk->project, driver, 1, &(VivantCrop){FALSE, 0, 0, 200}, NULL);
+  g_assert_false (has_keypoints (picture));
+  desk_render (desk);
+  for (int i = 0; i < 3; i++)
+    g_free (vivant_project_undo (desk->project));
+  g_assert_false (has_keypoints (picture));
+  plain = widget_test_describe (picture);
+  g_assert_cmpstr (plain, !=, marked);
+  close_picture (window, picture, desk);
+}
+
+/* Nor is the portrait of now held beside what became of another square. */
+static void
+test_compares_only_what_fits (void)
 {
   Desk *desk = desk_new ();
   GtkWindow *window;
-  GtkWidget *picture = make_picture (desk, VIVANT_PANE_SOURCE, VIVANT_VIEW_KEYPOINTS, &window);
+  GtkWidget *picture = make_picture (desk, VIVANT_PANE_RESULT, VIVANT_VIEW_COMPARE, &window);
 
-  g_assert_true (widget_test_press (picture, GDK_KEY_Page_Down, 0));
-  vivant_project_set_framing (desk->project, FALSE, 1, &(VivantCrop){FALSE, 0, 0, 200}, NULL);
+  g_assert_true (vivant_picture_compares (VIVANT_PICTURE (picture)));
+  vivant_project_set_framing (desk->project, FALSE, 0, &(VivantCrop){FALSE, 0, 0, 200}, NULL);
   vivant_picture_update (VIVANT_PICTURE (picture));
-  g_assert_true (widget_test_press (picture, GDK_KEY_Page_Down, 0));
-  vivant_project_set_framing (desk->project, FALSE, 2, &(VivantCrop){.automatic = TRUE}, NULL);
+  g_assert_false (vivant_picture_compares (VIVANT_PICTURE (picture)));
+  desk_render (desk);
   vivant_picture_update (VIVANT_PICTURE (picture));
-  g_assert_false (widget_test_press (picture, GDK_KEY_Page_Down, 0));
+  g_assert_true (vivant_picture_compares (VIVANT_PICTURE (picture)));
   close_picture (window, picture, desk);
 }
 
@@ -315,7 +353,11 @@ main (int argc, char **argv)
   g_test_add_func ("/picture/hovering-shows-everywhere", test_hovering_shows_everywhere);
   g_test_add_func ("/picture/keys-choose-and-move-a-keypoint", test_keys_choose_and_move_a_keypoint);
   g_test_add_func ("/picture/a-keypoint-is-dragged", test_a_keypoint_is_dragged);
-  g_test_add_func ("/picture/a-turned-input-has-no-keypoints", test_a_turned_input_has_no_keypoints);
+  g_test_add_data_func ("/picture/only-what-fits-the-portraits-square-is-drawn", GINT_TO_POINTER (FALSE),
+                        test_only_what_fits_the_square_is_drawn);
+  g_test_add_data_func ("/picture/only-what-fits-the-clips-square-is-drawn", GINT_TO_POINTER (TRUE),
+                        test_only_what_fits_the_square_is_drawn);
+  g_test_add_func ("/picture/compares-only-what-fits", test_compares_only_what_fits);
   g_test_add_func ("/picture/escape-puts-a-dragged-keypoint-back", test_escape_puts_a_dragged_keypoint_back);
   g_test_add_func ("/picture/the-clips-keypoints-stay", test_the_clips_keypoints_stay);
   g_test_add_func ("/picture/occlusion-is-drawn", test_occlusion_is_drawn);

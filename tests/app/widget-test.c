@@ -2,6 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "widget-test.h"
 
+#include "vivant-frame-tag.h"
+
 #include <glib/gstdio.h>
 #include <locale.h>
 #include <stdlib.h>
@@ -180,6 +182,8 @@ widget_test_has_text (GtkWidget *widget, gconstpointer data)
                      : GTK_IS_LABEL (widget) ? gtk_label_get_label (GTK_LABEL (widget))
                                              : NULL;
 
+  if (text == NULL && GTK_IS_BUTTON (widget))
+    text = gtk_widget_get_tooltip_text (widget);
   return g_strcmp0 (text, data) == 0;
 }
 
@@ -273,6 +277,24 @@ first_frame_is_there (gpointer data)
   return frame != NULL;
 }
 
+void
+desk_render (Desk *self)
+{
+  const VivantProjectState *state = vivant_project_get_state (self->project);
+  VivantFrameStore *store = vivant_studio_get_store (self->studio);
+
+  for (int i = 0; i < DESK_FRAMES; i++) {
+    g_autoptr (VivantResult) result = desk_make_result (i);
+    g_autoptr (GError) error = NULL;
+
+    result->source_framing = vivant_frame_tag_framing (state, FALSE, NULL);
+    result->driving_framing = vivant_frame_tag_framing (state, TRUE, NULL);
+    vivant_frame_store_put (store, result, vivant_frame_store_get_generation (store), 0, &error);
+    g_assert_no_error (error);
+  }
+  widget_test_settle ();
+}
+
 Desk *
 desk_new (void)
 {
@@ -291,15 +313,7 @@ desk_new (void)
   vivant_clip_reader_set_clip (self->reader, g_getenv ("VIVANT_TEST_CLIP"), 0);
   vivant_clip_reader_request (self->reader, 0);
   widget_test_wait (first_frame_is_there, self);
-  for (int i = 0; i < DESK_FRAMES; i++) {
-    g_autoptr (VivantResult) result = desk_make_result (i);
-    VivantFrameStore *store = vivant_studio_get_store (self->studio);
-    g_autoptr (GError) error = NULL;
-
-    vivant_frame_store_put (store, result, vivant_frame_store_get_generation (store), 0, &error);
-    g_assert_no_error (error);
-  }
-  widget_test_settle ();
+  desk_render (self);
   g_remove (folder);
   return self;
 }

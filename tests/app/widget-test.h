@@ -38,7 +38,7 @@ GtkEventController *widget_test_get_controller (GtkWidget *widget, GType type);
 /** The first descendant of a type that is mapped and `matches` (NULL: any); NULL when there is none. */
 GtkWidget *widget_test_find (GtkWidget *root, GType type, gboolean (*matches) (GtkWidget *, gconstpointer),
                              gconstpointer data);
-/** For widget_test_find(): a button or label whose text is `data`. */
+/** For widget_test_find(): a button, by its label or else its tooltip, or a label whose text is `data`. */
 gboolean widget_test_has_text (GtkWidget *widget, gconstpointer data);
 
 /** A studio with the sample portrait and clip, no model, and ten frames that are there already: three keypoints that
@@ -55,6 +55,8 @@ typedef struct Desk {
 #define DESK_KEYPOINTS 3
 
 Desk *desk_new (void);
+/** Puts results of all frames there, as if they had been rendered with the settings of now. */
+void desk_render (Desk *self);
 /** Lets go of everything and asserts that nothing else held on to it. */
 void desk_free (Desk *self);
 /** The result of a frame, a reference. */

@@ -89,6 +89,38 @@ test_the_range_and_how_the_start_was_found_do_not_matter (void)
   }));
 }
 
+static guint64
+framing (const VivantProjectState *state)
+{
+  return vivant_frame_tag_framing (state, FALSE, NULL);
+}
+
+/* Which square of which input: nothing else counts, and to half a pixel nobody sees it. */
+static void
+test_framing (void)
+{
+  g_autoptr (VivantProjectState) state = make_state (), other = make_state ();
+
+  g_assert_true (state->source_crop.automatic);
+  g_assert_cmpuint (framing (state), ==, 0);
+  state->source_crop = other->source_crop = (VivantCrop){TRUE, 10.0, 20.0, 100.0};
+  g_assert_cmpuint (framing (state), !=, 0);
+  other->source_crop = (VivantCrop){FALSE, 10.4, 19.8, 100.3};
+  other->relative = !state->relative;
+  other->driver_turn = 1;
+  g_assert_cmpuint (framing (state), ==, framing (other));
+  g_assert_cmpuint (framing (state), ==, vivant_frame_tag_framing (state, FALSE, &other->source_crop));
+  other->source_crop.y = 22.0;
+  g_assert_cmpuint (framing (state), !=, framing (other));
+  other->source_crop.y = 20.0;
+  other->source_turn = 3;
+  g_assert_cmpuint (framing (state), !=, framing (other));
+  other->source_turn = 0;
+  g_free (other->source_fingerprint);
+  other->source_fingerprint = g_strdup ("3:cc");
+  g_assert_cmpuint (framing (state), !=, framing (other));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -97,5 +129,6 @@ main (int argc, char **argv)
   g_test_add_func ("/frame-tag/another", test_another);
   g_test_add_func ("/frame-tag/edits-reach-frames-from-theirs-on", test_edits_reach_frames_from_theirs_on);
   g_test_add_func ("/frame-tag/the-range-does-not-matter", test_the_range_and_how_the_start_was_found_do_not_matter);
+  g_test_add_func ("/frame-tag/framing", test_framing);
   return g_test_run ();
 }

@@ -14,7 +14,8 @@ static GBytes *
 pack_example (gboolean with_maps)
 {
   g_autoptr (VivantMediaPicture) picture = vivant_media_picture_new (SIDE, SIDE);
-  VivantResult result = {.index = 17, .picture = picture, .crop = {0.1, 0.2, 0.5, 0.6}};
+  VivantResult result = {
+      .index = 17, .picture = picture, .crop = {0.1, 0.2, 0.5, 0.6}, .source_framing = 3, .driving_framing = 5};
 
   for (int i = 0; i < SIDE * SIDE * 3; i++)
     picture->data[(gsize) (i / (SIDE * 3)) * picture->stride + (gsize) (i % (SIDE * 3))] = (guint8) (i * 7);
@@ -52,6 +53,8 @@ test_comes_back_whole (void)
   g_assert_nonnull (result);
   g_assert_cmpint (result->index, ==, 17);
   g_assert_cmpfloat (result->crop[3], ==, 0.6);
+  g_assert_cmpuint (result->source_framing, ==, 3);
+  g_assert_cmpuint (result->driving_framing, ==, 5);
   g_assert_cmpfloat (result->transferred.value[1][0], ==, 0.25f);
   g_assert_cmpmem (result->occlusion, MAPS * MAPS, occlusion, MAPS * MAPS);
   g_assert_cmpmem (result->deformation, sizeof deformation, deformation, sizeof deformation);

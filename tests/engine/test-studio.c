@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "sample.h"
+#include "vivant-frame-tag.h"
 #include "vivant-studio.h"
 #include "wait.h"
 
@@ -105,6 +106,19 @@ render_all (Fixture *fixture)
   g_assert_cmpint (vivant_studio_get_phase (fixture->studio), ==, VIVANT_PHASE_IDLE);
 }
 
+/* What was rendered says of which squares it is. */
+static void
+check_framing (Fixture *fixture, int frame)
+{
+  const VivantProjectState *state = vivant_project_get_state (fixture->project);
+  g_autoptr (VivantResult) result = vivant_frame_store_get (fixture->store, frame);
+
+  g_assert_cmpuint (result->source_framing, !=, 0);
+  g_assert_cmpuint (result->source_framing, ==, vivant_frame_tag_framing (state, FALSE, NULL));
+  g_assert_cmpuint (result->driving_framing, !=, 0);
+  g_assert_cmpuint (result->driving_framing, ==, vivant_frame_tag_framing (state, TRUE, NULL));
+}
+
 static void
 test_loads_and_previews (Fixture *fixture, gconstpointer data)
 {
@@ -116,6 +130,7 @@ test_loads_and_previews (Fixture *fixture, gconstpointer data)
   g_assert_false (vivant_studio_get_animated (fixture->studio));
   WAIT_UNTIL (vivant_studio_get_first_frame_delay (fixture->studio) > 0);
   g_assert_nonnull (vivant_project_get_state (fixture->project)->source_fingerprint);
+  check_framing (fixture, 0);
 }
 
 static void
