@@ -7,6 +7,9 @@
 /* How near to one another keypoints begin to crowd; the picture is 2 wide. */
 #define CROWD_DEVIATION 0.15F
 
+/* How large the cells are in which the strength of edges is compared. */
+#define HALVINGS 3
+
 /* Sum of two terms of which either may be missing. */
 static FommVar *
 plus (FommTape *tape, FommVar *a, FommVar *b)
@@ -85,6 +88,33 @@ gradient (FommNet *net, const FommTrainConfig *config, FommVar *prediction, Fomm
       sum = plus (net->tape, sum,
                   fomm_op_mean_abs (net->tape, fomm_op_difference (net->tape, a, axis),
                                     fomm_op_difference (net->tape, b, axis), (float) config->weights.gradient));
+  }
+  return sum;
+}
+
+/* How strong the edges along `axis` are in each cell of `1 << HALVINGS` pixels. */
+static FommVar *
+edge_strength (FommTape *tape, FommVar *picture, int axis)
+{
+  FommVar *edges = fomm_op_absolute (tape, fomm_op_difference (tape, picture, axis));
+  for (int i = 0; i < HALVINGS; i++)
+    edges = fomm_op_average_pool (tape, edges);
+  return edges;
+}
+
+/* L1 of the strength of edges nearby, wherever they lie exactly. Losses that compare pixel by pixel are least for a
+ * blur where a warp is a pixel off; this one is least for a picture as sharp as the driving frame. */
+static FommVar *
+sharpness (FommNet *net, const FommTrainConfig *config, FommVar *prediction, FommVar *reference)
+{
+  FommVar *sum = NULL;
+  for (int s = 0; s < config->n_scales; s++) {
+    FommVar *a = fomm_op_antialias (net->tape, prediction, config->scales[s].value);
+    FommVar *b = fomm_op_antialias (net->tape, reference, config->scales[s].value);
+    for (int axis = 0; axis < 2 && a && a->shape[2] > 1 << HALVINGS && a->shape[3] > 1 << HALVINGS; axis++)
+      sum = plus (net->tape, sum,
+                  fomm_op_mean_abs (net->tape, edge_strength (net->tape, a, axis), edge_strength (net->tape, b, axis),
+                                    (float) config->weights.sharpness));
   }
   return sum;
 }
@@ -220,6 +250,8 @@ paint (FommNet *net, const FommTrainConfig *config, const char *vgg, FommVar *so
   pass->losses.perceptual = fomm_loss_perceptual (net, config, vgg, pass->output.prediction, driving);
   if (config->weights.gradient != 0)
     pass->losses.gradient = gradient (net, config, pass->output.prediction, driving);
+  if (config->weights.sharpness != 0)
+    pass->losses.sharpness = sharpness (net, config, pass->output.prediction, driving);
   if (config->weights.generator_gan != 0)
     adversarial (net, config, driving, pass);
 }
@@ -246,6 +278,7 @@ fomm_losses_generator (FommNet *net, const FommTrainConfig *config, const char *
 
   FommVar *const terms[] = {pass.losses.perceptual,
                             pass.losses.gradient,
+                            pass.losses.sharpness,
                             pass.losses.generator_gan,
                             pass.losses.feature_matching,
                             pass.losses.equivariance_value,

@@ -9,7 +9,8 @@
 
 /** Weighted loss terms on the tape; a term of weight 0 is NULL. */
 typedef struct FommLosses {
-  FommVar *perceptual, *gradient, *generator_gan, *feature_matching, *equivariance_value, *equivariance_jacobian;
+  FommVar *perceptual, *gradient, *sharpness, *generator_gan, *feature_matching, *equivariance_value,
+      *equivariance_jacobian;
   FommVar *separation, *flow, *visibility, *warped, *blend, *keypoint_value, *keypoint_jacobian;
   FommVar *total; /**< their sum */
 } FommLosses;

@@ -57,6 +57,39 @@ fomm_op_leaky_relu (FommTape *tape, FommVar *x, float slope)
 }
 
 static void
+absolute_slopes (FommOp *op, size_t first, size_t last)
+{
+  const float *x = op->input[0]->value, *dy = op->output->grad;
+  float *restrict dx = op->input[0]->grad;
+  for (size_t i = first; i < last; i++)
+    dx[i] += (float) ((x[i] > 0) - (x[i] < 0)) * dy[i];
+}
+
+static void
+absolute_backward (FommOp *op)
+{
+  fomm_op_split (op, op->output->count, FOMM_PIECE, absolute_slopes);
+}
+
+static void
+absolute_values (FommOp *op, size_t first, size_t last)
+{
+  const float *x = op->input[0]->value;
+  float *restrict y = op->output->value;
+  for (size_t i = first; i < last; i++)
+    y[i] = fabsf (x[i]);
+}
+
+FommVar *
+fomm_op_absolute (FommTape *tape, FommVar *x)
+{
+  FommOp *op = x ? fomm_tape_record (tape, absolute_backward, x->shape, x, NULL, NULL, NULL) : NULL;
+  if (op)
+    fomm_op_split (op, x->count, FOMM_PIECE, absolute_values);
+  return op ? op->output : NULL;
+}
+
+static void
 sigmoid_slopes (FommOp *op, size_t first, size_t last)
 {
   const float *y = op->output->value, *dy = op->output->grad;

@@ -28,6 +28,8 @@ FommVar *fomm_op_instance_norm (FommTape *tape, FommVar *x, FommVar *weight, Fom
 /* op_pointwise.c */
 /** max(x, slope · x); slope 0 is ReLU. */
 FommVar *fomm_op_leaky_relu (FommTape *tape, FommVar *x, float slope);
+/** |x|; at 0 it has no slope. */
+FommVar *fomm_op_absolute (FommTape *tape, FommVar *x);
 FommVar *fomm_op_sigmoid (FommTape *tape, FommVar *x);
 FommVar *fomm_op_add (FommTape *tape, FommVar *a, FommVar *b);
 /** a · b; b may have one channel that multiplies every channel of a. */

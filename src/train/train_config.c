@@ -47,7 +47,8 @@ bool
 fomm_train_config_paints (const FommTrainConfig *config)
 {
   const FommLossWeights *weights = &config->weights;
-  bool paints = weights->gradient != 0 || weights->generator_gan != 0 || fomm_train_config_wants_flow (config);
+  bool paints = weights->gradient != 0 || weights->sharpness != 0 || weights->generator_gan != 0 ||
+                fomm_train_config_wants_flow (config);
   for (int i = 0; i < weights->n_perceptual; i++)
     paints |= weights->perceptual[i] != 0;
   return paints;
@@ -178,6 +179,7 @@ read_weights (Reader *reader, const json_t *train, FommLossWeights *weights)
   read_double (reader, "equivariance_value", 0, 1e6, &weights->equivariance_value);
   read_double (reader, "equivariance_jacobian", 0, 1e6, &weights->equivariance_jacobian);
   read_double (reader, "gradient", 0, 1e6, &weights->gradient);
+  read_double (reader, "sharpness", 0, 1e6, &weights->sharpness);
   read_double (reader, "separation", 0, 1e6, &weights->separation);
   read_double (reader, "flow", 0, 1e6, &weights->flow);
   read_double (reader, "visibility", 0, 1e6, &weights->visibility);

@@ -34,6 +34,7 @@ typedef struct FommLossWeights {
   /* Extensions, zero unless the configuration names them. */
   double keypoint_value, keypoint_jacobian; /**< L1 from the keypoints that the data states */
   double gradient;                          /**< L1 of horizontal and vertical differences, at every scale */
+  double sharpness;                         /**< L1 of the strength of edges around each place, at every scale */
   double separation;                        /**< keypoints that lie on one another */
   double flow;                              /**< L1 of the deformation from the stated one, where the source shows it */
   double visibility;                        /**< cross-entropy of the occlusion map with the stated visibility */

@@ -13,7 +13,7 @@
 #define TERMS (sizeof (FommStepLosses) / sizeof (double))
 
 static const char heading[] =
-    "step,epoch,seconds,total,perceptual,gradient,generator_gan,feature_matching,"
+    "step,epoch,seconds,total,perceptual,gradient,sharpness,generator_gan,feature_matching,"
     "equivariance_value,equivariance_jacobian,separation,flow,visibility,warped,blend,keypoint_value,"
     "keypoint_jacobian,discriminator,validation_l1,copy_l1\n";
 

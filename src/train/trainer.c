@@ -227,6 +227,7 @@ report (const FommLosses *terms, FommStepLosses *losses)
   *losses = (FommStepLosses){.total = value_of (terms->total),
                              .perceptual = value_of (terms->perceptual),
                              .gradient = value_of (terms->gradient),
+                             .sharpness = value_of (terms->sharpness),
                              .generator_gan = value_of (terms->generator_gan),
                              .feature_matching = value_of (terms->feature_matching),
                              .equivariance_value = value_of (terms->equivariance_value),

@@ -10,8 +10,9 @@
 
 /** What one step reported; terms that the configuration does not use are 0. */
 typedef struct FommStepLosses {
-  double total, perceptual, gradient, generator_gan, feature_matching, equivariance_value, equivariance_jacobian,
-      separation, flow, visibility, warped, blend, keypoint_value, keypoint_jacobian, discriminator;
+  double total, perceptual, gradient, sharpness, generator_gan, feature_matching, equivariance_value,
+      equivariance_jacobian, separation, flow, visibility, warped, blend, keypoint_value, keypoint_jacobian,
+      discriminator;
 } FommStepLosses;
 
 typedef struct FommTrainer {

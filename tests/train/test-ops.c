@@ -72,6 +72,12 @@ build_leaky_relu (FommTape *tape, FommVar **in)
 }
 
 static FommVar *
+build_absolute (FommTape *tape, FommVar **in)
+{
+  return fomm_op_absolute (tape, in[0]);
+}
+
+static FommVar *
 build_sigmoid (FommTape *tape, FommVar **in)
 {
   return fomm_op_sigmoid (tape, in[0]);
@@ -337,6 +343,7 @@ static const Case cases[] = {
     {"frozen norm", build_frozen_norm, {{3, 2, 4, 3}, {1, 2, 1, 1}, {1, 2, 1, 1}}, {false}, 1},
     {"instance norm", build_instance_norm, {{2, 3, 4, 4}, {1, 3, 1, 1}, {1, 3, 1, 1}}, {false}, 1},
     {"leaky relu", build_leaky_relu, {{1, 2, 3, 3}}, {false}, 1},
+    {"absolute", build_absolute, {{1, 2, 3, 3}}, {false}, 1},
     {"sigmoid", build_sigmoid, {{1, 2, 3, 3}}, {false}, 1},
     {"add", build_add, {{2, 2, 3, 3}, {2, 2, 3, 3}}, {false}, 1},
     {"a variable used again and again", build_repeated, {{2, 2, 3, 3}}, {false}, 1},

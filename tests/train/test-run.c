@@ -311,7 +311,16 @@ write_truth (const char *data, int clip, int frames, int keypoints)
   write_text (name, text->str);
 }
 
-enum { TOTAL = 3, SEPARATION = 10, FLOW, VISIBILITY, WARPED, BLEND, KEYPOINT_VALUE }; /* columns of the log */
+enum {
+  TOTAL = 3,
+  SHARPNESS = 6,
+  SEPARATION = 11,
+  FLOW,
+  VISIBILITY,
+  WARPED,
+  BLEND,
+  KEYPOINT_VALUE
+}; /* columns of the log */
 
 /* A loss in a row of the run's log. */
 static double
@@ -389,6 +398,21 @@ test_separation (void)
     return;
   const double first = read_loss ("s", 1, SEPARATION), last = read_loss ("s", 4, SEPARATION);
   tap_ok (first > 0 && last < 0.5 * first, "they crowd less: from %.3f to %.3f", first, last);
+}
+
+/* The strength of edges is a loss of its own, which learning lowers. */
+static void
+test_sharpness (void)
+{
+  g_autoptr (GString) text = g_string_new (config_text);
+  g_string_replace (text, "generator_gan: 1,", "sharpness: 50,", 0);
+  g_string_replace (text, "validation_steps: 4", "validation_steps: 1000", 0);
+  g_string_replace (text, "epoch_milestones: [3]", "epoch_milestones: []", 0);
+  write_text ("sharp.yaml", text->str);
+  if (!expect_run ("edges are compared", &(Case){.output = "sharp", .config = "sharp.yaml", .steps = 40}, NULL))
+    return;
+  const double first = read_loss ("sharp", 1, SHARPNESS), last = read_loss ("sharp", 4, SHARPNESS);
+  tap_ok (first > 0 && last < 0.9 * first, "they become as strong as the driver's: from %.3f to %.3f", first, last);
 }
 
 /* The names that a model's file gives its keypoints, with commas; NULL when it gives none. */
@@ -626,6 +650,7 @@ main (void)
   test_truth ();
   test_detector_alone ();
   test_separation ();
+  test_sharpness ();
   test_heads ();
   test_precision ();
   test_refusals ();
