@@ -94,7 +94,7 @@ drives (const VivantMediaProbe *probe, VivantInput input)
 static void
 probed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  VivantWindow *self = VIVANT_WINDOW (object);
+  g_autoptr (VivantWindow) self = VIVANT_WINDOW (user_data);
   g_autoptr (GError) error = NULL;
   Probed *probed = g_task_propagate_pointer (G_TASK (result), &error);
   const Probe *probe = g_task_get_task_data (G_TASK (result));
@@ -147,7 +147,8 @@ probe_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
 static void
 probe_and_open (VivantWindow *self, const char *path, VivantInput input)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, probed_cb, NULL);
+  /* No window is a task's source: a thread may be the last to let go of that. */
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, probed_cb, g_object_ref (self));
   Probe *probe = g_new (Probe, 1);
 
   *probe = (Probe){g_strdup (path), input};

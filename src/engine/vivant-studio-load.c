@@ -177,7 +177,7 @@ _vivant_studio_turn (VivantStudio *self)
 static void
 source_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  VivantStudio *self = VIVANT_STUDIO (object);
+  g_autoptr (VivantStudio) self = VIVANT_STUDIO (user_data);
   g_autoptr (GError) error = NULL;
   Loaded *loaded = g_task_propagate_pointer (G_TASK (result), &error);
 
@@ -206,7 +206,7 @@ source_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 driver_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  VivantStudio *self = VIVANT_STUDIO (object);
+  g_autoptr (VivantStudio) self = VIVANT_STUDIO (user_data);
   g_autoptr (GError) error = NULL;
   Loaded *loaded = g_task_propagate_pointer (G_TASK (result), &error);
 
@@ -243,6 +243,8 @@ renew (GCancellable **at)
   return *at;
 }
 
+/* The studio is no task's source: a thread may be the last to let go of that, and the studio belongs to the main one.
+ */
 void
 _vivant_studio_load_source (VivantStudio *self)
 {
@@ -257,7 +259,7 @@ _vivant_studio_load_source (VivantStudio *self)
     g_signal_emit_by_name (self, "source-loaded");
     return;
   }
-  task = g_task_new (self, cancellable, source_loaded_cb, NULL);
+  task = g_task_new (NULL, cancellable, source_loaded_cb, g_object_ref (self));
   g_task_set_task_data (task, input_new (vivant_project_get_state (self->project)), input_free);
   g_task_set_name (task, "load-source");
   g_task_run_in_thread (task, load_source_thread);
@@ -279,7 +281,7 @@ _vivant_studio_load_driver (VivantStudio *self)
     g_signal_emit_by_name (self, "driver-loaded");
     return;
   }
-  task = g_task_new (self, cancellable, driver_loaded_cb, NULL);
+  task = g_task_new (NULL, cancellable, driver_loaded_cb, g_object_ref (self));
   g_task_set_task_data (task, g_strdup (path), g_free);
   g_task_set_name (task, "load-driver");
   g_task_run_in_thread (task, load_driver_thread);

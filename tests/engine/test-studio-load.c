@@ -155,17 +155,39 @@ test_removed_while_loading (SmallStudio *self, gconstpointer data)
   }
 }
 
-/* Dropped while everything is loading: it goes away with nobody to wait for it. */
+typedef struct Gone {
+  GThread *thread; /* that it went in */
+  gboolean done;
+} Gone;
+
+static void
+gone_cb (gpointer data, GObject *object)
+{
+  Gone *gone = data;
+
+  gone->thread = g_thread_self ();
+  g_atomic_int_set (&gone->done, TRUE);
+}
+
+/* Dropped while everything is loading: it goes away with nobody to wait for it, in the thread that it belongs to. */
 static void
 test_dropped_while_loading (SmallStudio *self, gconstpointer data)
 {
-  vivant_project_set_source (self->project, g_getenv ("VIVANT_TEST_PORTRAIT"));
-  vivant_project_set_driver (self->project, g_getenv ("VIVANT_TEST_CLIP"));
-  g_signal_handlers_disconnect_by_data (self->studio, self);
-  g_object_add_weak_pointer (G_OBJECT (self->studio), (gpointer *) &self->studio);
-  vivant_studio_close (self->studio);
-  g_object_unref (self->studio);
-  WAIT_UNTIL (self->studio == NULL);
+  for (int i = 0; i < 150; i++) {
+    g_autoptr (VivantProject) project = vivant_project_new ();
+    VivantStudio *studio = vivant_studio_new (project, self->catalog);
+    Gone gone = {0};
+
+    g_object_weak_ref (G_OBJECT (studio), gone_cb, &gone);
+    WAIT_UNTIL (i % 2 == 0 || vivant_studio_get_model (studio) != NULL);
+    vivant_project_set_source (project, self->portrait);
+    if (i % 3 > 0)
+      vivant_project_set_driver (project, self->clip);
+    vivant_studio_close (studio);
+    g_object_unref (studio);
+    WAIT_UNTIL (g_atomic_int_get (&gone.done));
+    g_assert_true (gone.thread == g_thread_self ());
+  }
 }
 
 /* Another file under the same name: what was rendered from the old one is out of date. */
