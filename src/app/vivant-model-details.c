@@ -26,6 +26,7 @@ struct _VivantModelDetails {
   VivantModel *model;
   GCancellable *cancellable;
   gboolean filling; /* the rows are being filled in: nothing was chosen by hand */
+  gboolean can_correct, narrow;
   GtkWidget *head, *icon, *title, *origin, *use, *card, *card_icon, *verdict, *spinner, *check, *facts_group, *hint,
       *file_group;
   GtkWidget *name_entry, *licence_entry, *remove, *show, *body;
@@ -81,7 +82,7 @@ check_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
 static void
 checked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  VivantModelDetails *self = VIVANT_MODEL_DETAILS (object);
+  g_autoptr (VivantModelDetails) self = VIVANT_MODEL_DETAILS (user_data);
   g_autoptr (GError) error = NULL;
   const gboolean sound = g_task_propagate_boolean (G_TASK (result), &error);
 
@@ -99,7 +100,8 @@ checked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 check_cb (GtkButton *button, VivantModelDetails *self)
 {
-  g_autoptr (GTask) task = g_task_new (self, self->cancellable, checked_cb, NULL);
+  /* No widget is a task's source: a thread may be the last to let go of that. */
+  g_autoptr (GTask) task = g_task_new (NULL, self->cancellable, checked_cb, g_object_ref (self));
 
   gtk_widget_set_sensitive (self->check, FALSE);
   set_verdict (self, VERDICT_BUSY, _ ("Checking…"));
@@ -342,6 +344,16 @@ fill_head (VivantModelDetails *self)
   gtk_widget_set_visible (self->show, own);
 }
 
+/* Beside the group's title, or below it where there is no room. */
+static void
+update_hint (VivantModelDetails *self)
+{
+  gtk_widget_set_visible (self->hint, self->can_correct && !self->narrow);
+  adw_preferences_group_set_description (
+      ADW_PREFERENCES_GROUP (self->facts_group),
+      self->can_correct && self->narrow ? gtk_label_get_label (GTK_LABEL (self->hint)) : NULL);
+}
+
 void
 vivant_model_details_set_model (VivantModelDetails *self, VivantModel *model)
 {
@@ -356,7 +368,8 @@ vivant_model_details_set_model (VivantModelDetails *self, VivantModel *model)
   fill_head (self);
   gtk_widget_set_visible (self->facts_group, sound);
   gtk_widget_set_visible (self->file_group, sound);
-  gtk_widget_set_visible (self->hint, sound && own);
+  self->can_correct = sound && own;
+  update_hint (self);
   gtk_widget_set_sensitive (self->check, TRUE);
   if (sound) {
     adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->facts_group), vivant_model_get_config_inferred (model)
@@ -530,6 +543,8 @@ vivant_model_details_set_narrow (VivantModelDetails *self, gboolean narrow)
 {
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->head),
                                   narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  self->narrow = narrow;
+  update_hint (self);
 }
 
 GtkWidget *

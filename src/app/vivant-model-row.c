@@ -11,18 +11,19 @@ struct _VivantModelRow {
 
   VivantModel *model;
   GCancellable *cancellable;
+  gboolean broken; /* its file cannot be read */
   GtkWidget *icon, *tag;
 };
 
 G_DEFINE_FINAL_TYPE (VivantModelRow, vivant_model_row, ADW_TYPE_ACTION_ROW)
 
 static void
-update (VivantModelRow *self, const char *problem)
+update (VivantModelRow *self)
 {
   const gboolean described = vivant_model_is_described (self->model);
-  g_autofree char *subtitle = described         ? vivant_model_dup_summary (self->model)
-                              : problem != NULL ? g_strdup (problem)
-                                                : g_strdup (_ ("Loading…"));
+  g_autofree char *subtitle = described      ? vivant_model_dup_summary (self->model)
+                              : self->broken ? g_strdup (_ ("Cannot be read"))
+                                             : g_strdup (_ ("Loading…"));
   g_autofree char *words = NULL;
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), vivant_model_get_title (self->model));
@@ -43,8 +44,10 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   FommModel *model = vivant_model_load_finish (VIVANT_MODEL (object), result, &error);
 
   fomm_model_unref (&model);
-  if (self->cancellable != NULL)
-    update (self, error != NULL ? _ ("Cannot be read") : NULL);
+  if (self->cancellable == NULL)
+    return;
+  self->broken = error != NULL;
+  update (self);
 }
 
 VivantModel *
@@ -58,7 +61,7 @@ vivant_model_row_set_in_use (VivantModelRow *self, gboolean in_use)
 {
   g_return_if_fail (VIVANT_IS_MODEL_ROW (self));
   gtk_widget_set_visible (self->tag, in_use);
-  update (self, NULL);
+  update (self);
 }
 
 static void
@@ -103,7 +106,7 @@ vivant_model_row_new (VivantModel *model)
   self->model = g_object_ref (model);
   if (vivant_model_get_removable (model))
     gtk_widget_add_css_class (self->icon, "imported");
-  update (self, NULL);
+  update (self);
   if (!vivant_model_is_described (model))
     vivant_model_load_async (model, self->cancellable, loaded_cb, g_object_ref (self));
   return GTK_WIDGET (self);

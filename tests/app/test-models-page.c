@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
-#include "vivant-model-row.h"
-#include "vivant-model-words.h"
 #include "vivant-models-page.h"
 #include "widget-test.h"
 
@@ -146,25 +144,11 @@ test_import_correct_and_use (Fixture *fixture, gconstpointer data)
   g_assert_null (widget_test_find (fixture->page, GTK_TYPE_BUTTON, widget_test_has_text, "Use This Model"));
 }
 
-static void
-test_words (void)
-{
-  g_assert_cmpstr (vivant_model_class_title ("face"), ==, "Faces");
-  g_assert_cmpstr (vivant_model_class_title ("teapot"), ==, "teapot");
-  g_assert_cmpstr (vivant_model_class_title (""), ==, "Not Stated");
-  for (int i = 0; vivant_model_classes[i] != NULL; i++) {
-    g_assert_cmpstr (vivant_model_class_title (vivant_model_classes[i]), !=, vivant_model_classes[i]);
-    g_assert_true (gtk_icon_theme_has_icon (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
-                                            vivant_model_class_icon (vivant_model_classes[i])));
-  }
-}
-
 int
 main (int argc, char **argv)
 {
   widget_test_init (&argc, &argv);
   g_test_add ("/models-page/built-in", Fixture, NULL, set_up, test_built_in, tear_down);
   g_test_add ("/models-page/import-correct-and-use", Fixture, NULL, set_up, test_import_correct_and_use, tear_down);
-  g_test_add_func ("/model-words/all-are-there", test_words);
   return g_test_run ();
 }
