@@ -100,10 +100,12 @@ vivant_queue_row_init (VivantQueueRow *self)
 GtkWidget *
 vivant_queue_row_new (VivantQueue *queue, VivantQueueItem *item)
 {
-  VivantQueueRow *self = g_object_new (VIVANT_TYPE_QUEUE_ROW, "title", vivant_queue_item_get_title (item), NULL);
+  VivantQueueRow *self = g_object_new (VIVANT_TYPE_QUEUE_ROW, NULL);
 
   self->queue = g_object_ref (queue);
   self->item = g_object_ref (item);
+  /* Not a property of g_object_new(): it would be told before "use-markup", and names are no markup. */
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), vivant_queue_item_get_title (item));
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->show), "s", vivant_queue_item_get_path (item));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->show), "win.show-in-files");
   g_signal_connect_object (item, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);

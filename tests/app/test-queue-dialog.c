@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
-#include "vivant-export-notice.h"
 #include "vivant-queue-dialog.h"
-#include "vivant-queue-row.h"
 #include "widget-test.h"
 
 /* A paused queue: nothing starts while it is looked at. */
@@ -77,38 +75,10 @@ test_order_and_cancel (void)
   desk_free (desk);
 }
 
-static void
-test_notice (void)
-{
-  Desk *desk = desk_new ();
-  VivantQueue *queue = make_queue (desk);
-  GtkWidget *notice = g_object_new (VIVANT_TYPE_EXPORT_NOTICE, NULL);
-  GtkWindow *window = widget_test_show (notice, 500, 80);
-
-  g_assert_null (vivant_export_notice_get_text (VIVANT_EXPORT_NOTICE (notice)));
-  vivant_export_notice_set_queue (VIVANT_EXPORT_NOTICE (notice), queue);
-  widget_test_settle ();
-  g_assert_cmpstr (vivant_export_notice_get_text (VIVANT_EXPORT_NOTICE (notice)), ==,
-                   "“one.mp4” waits: the queue is paused.");
-  for (int i = 0; i < 2; i++) {
-    GtkWidget *cancel = widget_test_find (notice, GTK_TYPE_BUTTON, widget_test_has_text, "Cancel");
-
-    g_assert_nonnull (cancel);
-    g_signal_emit_by_name (cancel, "clicked");
-    widget_test_settle ();
-  }
-  g_assert_null (vivant_export_notice_get_text (VIVANT_EXPORT_NOTICE (notice)));
-  g_assert_cmpuint (vivant_queue_get_pending (queue), ==, 0);
-  widget_test_close (window, notice);
-  g_assert_finalize_object (queue);
-  desk_free (desk);
-}
-
 int
 main (int argc, char **argv)
 {
   widget_test_init (&argc, &argv);
   g_test_add_func ("/queue-dialog/order-and-cancel", test_order_and_cancel);
-  g_test_add_func ("/export-notice/follows-the-queue", test_notice);
   return g_test_run ();
 }
