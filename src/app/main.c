@@ -9,7 +9,7 @@
 static gboolean show_version;
 
 static const GOptionEntry early_options[] = {
-    {"version", 0, 0, G_OPTION_ARG_NONE, &show_version, N_ ("Print the version and exit"), NULL}, {NULL}};
+    {"version", 0, 0, G_OPTION_ARG_NONE, &show_version, N_ ("Print the version and exit"), NULL}, G_OPTION_ENTRY_NULL};
 
 static void
 print_version (void)

@@ -264,7 +264,7 @@ vivant_application_init (VivantApplication *self)
       {"sample", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Open the sample portrait and clip"), NULL},
       {"new-window", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Open a new window"), NULL},
       {"exit-after-startup", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, NULL, NULL, NULL},
-      {NULL}};
+      G_OPTION_ENTRY_NULL};
 
   g_application_add_main_option_entries (G_APPLICATION (self), options);
 }

@@ -172,7 +172,7 @@ save (Saving *saving, VivantMediaPicture *picture, const char *format, ...)
   GError *cause = NULL;
   va_list args;
 
-  if (!picture || saving->error)
+  if (!owned || saving->error)
     return;
   va_start (args, format);
   name = g_strdup_vprintf (format, args);

@@ -125,7 +125,6 @@ test_begins_again_after_its_end (Fixture *fixture, gconstpointer data)
 static void
 test_trouble_is_told (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GtkMediaStream) none = NULL;
   g_autofree char *told = NULL;
 
   g_assert_null (vivant_sound_get_trouble (fixture->sound));

@@ -191,6 +191,7 @@ test_closing_waits_for_the_thread (Fixture *fixture, gconstpointer data)
     g_autoptr (VivantAutosave) one = vivant_autosave_new (fixture->project, fixture->folder);
     const gint64 until = g_get_monotonic_time () + 5000 * i + 185000;
 
+    g_assert_nonnull (one);
     vivant_project_set_source (fixture->project, path);
     while (g_get_monotonic_time () < until)
       g_main_context_iteration (NULL, FALSE);

@@ -131,8 +131,8 @@ test_bad_files (void)
       "", "hello", "[]", "{}", "{\"vivant\": 3}", "{\"vivant\": \"1\"}", "{\"vivant\": 1", "{\"vivant\": 0}"};
   static const char *const odd[] = {
       "{\"vivant\": 1, \"edits\": 3, \"view\": [], \"trim\": {\"in\": 9, \"out\": 4}}",
-      "{\"vivant\": 1, \"view\": {\"layout\": 3, \"panes\": [7, \"x\"], \"marks\": [null]}, \"motion\": "
-      "{\"smoothing\": 1e308}, \"edits\": [null, {\"keypoint\": 900, \"amount\": -5}]}",
+      ("{\"vivant\": 1, \"view\": {\"layout\": 3, \"panes\": [7, \"x\"], \"marks\": [null]}, \"motion\": "
+       "{\"smoothing\": 1e308}, \"edits\": [null, {\"keypoint\": 900, \"amount\": -5}]}"),
       "{\"vivant\": 2, \"sourceTurn\": 1e9, \"driverTurn\": -4}",
       "{\"vivant\": 1, \"source\": {\"uri\": \"http://example.org/a.png\"}, \"driver\": \"x\"}"};
 
@@ -225,7 +225,7 @@ static void
 test_made_up_files (void)
 {
   static const char zero[] = "{\"vivant\": 1, \"model\": \"a\\u0000b\"}", bytes[] = "{\"vivant\": 1, \"\0\": 1}";
-  g_autofree char *deep = g_strnfill (1000000, '['), *wide = NULL;
+  g_autofree char *deep = g_strnfill (1000000, '[');
   g_autoptr (VivantProjectState) unknown = NULL;
 
   assert_refused (deep, -1);

@@ -261,8 +261,7 @@ test_a_damaged_portrait (Fixture *fixture, gconstpointer data)
 static void
 test_bad_inputs (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *driver = g_steal_pointer (&fixture->state->driver);
-
+  g_clear_pointer (&fixture->state->driver, g_free);
   set_source (fixture, "bad.mp4", 0);
   fixture->state->driver = g_strdup (fixture->state->source);
   assert_fails (fixture, "bad.mp4");

@@ -388,7 +388,7 @@ static void
 test_frames_a_crash_left (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *folder = g_dir_make_tmp ("vivant-studio-XXXXXX", NULL);
-  g_autofree char *left = g_build_filename (folder, "left.frames", NULL), *copy = NULL;
+  g_autofree char *left = g_build_filename (folder, "left.frames", NULL);
   g_autofree char *path = g_build_filename (folder, "mine.frames", NULL);
   g_autoptr (GFile) from = NULL, to = NULL;
   g_autoptr (VivantProject) project = vivant_project_new ();

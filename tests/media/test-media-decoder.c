@@ -316,6 +316,7 @@ test_cancel (void)
   VivantMediaFrameInfo info;
   g_autoptr (VivantMediaPicture) second = vivant_media_decoder_next (decoder, &info, NULL, &error);
   g_assert_no_error (error);
+  g_assert_nonnull (second);
   g_assert_cmpint (info.index, ==, 1);
 }
 

@@ -155,9 +155,9 @@ test_untagged (void)
 {
   VivantMediaEncoderSettings settings = make_settings (VIVANT_MEDIA_FORMAT_GIF, 16, 16);
   settings.synthetic_tag = FALSE;
-  g_autofree char *gif = write_clip ("plain.gif", &settings, 2, NULL);
+  g_free (write_clip ("plain.gif", &settings, 2, NULL));
   settings.format = VIVANT_MEDIA_FORMAT_MP4;
-  g_autofree char *mp4 = write_clip ("plain.mp4", &settings, 2, NULL);
+  g_free (write_clip ("plain.mp4", &settings, 2, NULL));
   for (int i = 0; i < 2; i++) {
     g_autoptr (GBytes) bytes = fixture_read (i == 0 ? "plain.gif" : "plain.mp4");
     gsize length;
