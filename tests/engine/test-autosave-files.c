@@ -232,20 +232,23 @@ test_processes (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *base = NULL;
   pid_t children[PROCESSES];
-  int hold[2], owners = 0;
+  int hold[2], tried[2], owners = 0;
 
   crash (fixture);
   base = base_of_copy (fixture);
   g_assert_cmpint (pipe (hold), ==, 0);
+  g_assert_cmpint (pipe (tried), ==, 0);
   for (int i = 0; i < PROCESSES; i++)
     if ((children[i] = fork ()) == 0) {
       const int lock = vivant_autosave_files_adopt (base);
-      char byte;
+      char byte = 0;
 
       close (hold[1]);
+      g_assert_cmpint (write (tried[1], &byte, 1), ==, 1);
       _exit (read (hold[0], &byte, 1) == 0 && lock >= 0 ? 1 : 0); /* alive until all have tried */
     }
-  g_usleep (200000);
+  for (int i = 0; i < PROCESSES; i++)
+    g_assert_cmpint (read (tried[0], &(char){0}, 1), ==, 1);
   close (hold[1]);
   for (int i = 0; i < PROCESSES; i++) {
     int status;
@@ -254,6 +257,8 @@ test_processes (Fixture *fixture, gconstpointer data)
     owners += WEXITSTATUS (status);
   }
   close (hold[0]);
+  close (tried[0]);
+  close (tried[1]);
   g_assert_cmpint (owners, ==, 1);
   vivant_autosave_files_remove (base);
 }

@@ -261,7 +261,7 @@ test_stop_and_start (Fixture *fixture, gconstpointer data)
     }
     began = g_get_monotonic_time ();
     vivant_live_stop (fixture->live);
-    g_assert_cmpint (g_get_monotonic_time () - began, <, G_USEC_PER_SEC / 4);
+    g_assert_cmpint (g_get_monotonic_time () - began, <, 2 * G_USEC_PER_SEC); /* it may wait for a processor */
     g_assert_false (vivant_live_get_running (fixture->live));
     g_assert_null (vivant_live_get_picture (fixture->live));
   }

@@ -94,11 +94,11 @@ test_newest_wins (void)
   g_autoptr (VivantMediaCamera) camera = open_camera (path);
   VivantMediaCameraFrame before, after;
   vivant_media_picture_unref (take (camera, &before));
-  g_usleep (G_USEC_PER_SEC / 2);
+  g_usleep (G_USEC_PER_SEC);
   const gint64 asked = g_get_monotonic_time ();
   vivant_media_picture_unref (take (camera, &after));
   g_assert_cmpuint (after.index, >, before.index + 3);
-  g_assert_cmpint (after.time, >, asked - G_USEC_PER_SEC / 4);
+  g_assert_cmpint (after.time, >, asked - G_USEC_PER_SEC / 2); /* the camera's thread may wait for a processor */
 }
 
 static void
@@ -136,7 +136,7 @@ test_tap (void)
   g_autoptr (VivantMediaCamera) camera = open_camera (path);
   Tapped tapped = {0};
   vivant_media_camera_set_tap (camera, count_cb, &tapped);
-  g_usleep (G_USEC_PER_SEC / 2);
+  g_usleep (G_USEC_PER_SEC);
   vivant_media_camera_set_tap (camera, NULL, NULL);
   const int count = tapped.count;
   g_assert_cmpint (count, >, 3);
