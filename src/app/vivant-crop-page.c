@@ -22,7 +22,8 @@ struct _VivantCropPage {
   AdwBin parent_instance;
 
   VivantStudio *studio;
-  VivantMediaPicture *picture; /* as it is turned */
+  VivantMediaPicture *picture; /* as it is turned; of a very large input one that is halved */
+  int width, height;           /* of the input as it is turned, pixels */
   char *path;                  /* of the input that is cropped; NULL for the camera */
   gboolean driver;
   VivantResult *live; /* the result of the camera's picture; NULL for portraits and clips */
@@ -109,6 +110,15 @@ say (VivantCropPage *self, const char *text)
     vivant_crop_panel_say (self->panels[i], text);
 }
 
+static VivantMediaPicture *
+cut_out (VivantCropPage *self, const VivantCrop *crop, int side)
+{
+  const double scale = (double) self->picture->width / self->width;
+  const VivantCrop square = {FALSE, crop->x * scale, crop->y * scale, crop->size * scale};
+
+  return vivant_thumbnail_of_crop (self->picture, &square, side);
+}
+
 static gboolean
 update_cb (gpointer data)
 {
@@ -120,11 +130,11 @@ update_cb (gpointer data)
 
   self->update_source = 0;
   vivant_crop_tool_get_crop (self->tool, &crop);
-  cut = vivant_thumbnail_of_crop (self->picture, &crop, size);
+  cut = cut_out (self, &crop, size);
   texture = cut != NULL ? vivant_texture_from_picture (cut) : NULL;
   for (int i = 0; i < 2; i++)
     vivant_crop_panel_set_picture (self->panels[i], GDK_PAINTABLE (texture));
-  vivant_crop_fit_update (self->fit, &crop, &self->found, self->picture->height, size);
+  vivant_crop_fit_update (self->fit, &crop, &self->found, self->height, size);
   if (!self->finding)
     say (self,
          self->lost ? _ ("No face was found. Place the square yourself.") : vivant_crop_fit_get_advice (self->fit));
@@ -169,7 +179,7 @@ static void
 update_title (VivantCropPage *self)
 {
   g_autofree char *name = self->live != NULL ? g_strdup (_ ("Camera")) : vivant_project_display_name (self->path);
-  g_autofree char *subtitle = g_strdup_printf ("%s, %d × %d", name, self->picture->width, self->picture->height);
+  g_autofree char *subtitle = g_strdup_printf ("%s, %d × %d", name, self->width, self->height);
 
   adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), subtitle);
 }
@@ -181,10 +191,16 @@ turn_picture (VivantCropPage *self, int turn)
 
   if (turned == NULL)
     return;
+  if (((turn - self->now.turn) & 1) != 0) {
+    const int width = self->width;
+
+    self->width = self->height;
+    self->height = width;
+  }
   vivant_media_picture_unref (self->picture);
   self->picture = turned;
   self->now.turn = turn;
-  vivant_crop_tool_set_picture (self->tool, turned);
+  vivant_crop_tool_set_picture (self->tool, turned, self->width, self->height);
   update_title (self);
 }
 
@@ -285,7 +301,7 @@ resized_cb (VivantCropBar *bar, double size, VivantCropPage *self)
 static void
 leave_camera (VivantCropPage *self, const VivantCrop *crop)
 {
-  vivant_live_set_crop (vivant_studio_get_live (self->studio), crop, self->picture->width);
+  vivant_live_set_crop (vivant_studio_get_live (self->studio), crop, self->width);
   gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
 }
 
@@ -303,8 +319,7 @@ find_cb (VivantCropBar *bar, VivantCropPage *self)
 static void
 rotate (VivantCropPage *self, int quarters)
 {
-  const VivantMediaPicture *picture = self->picture;
-  const VivantCrop crop = vivant_crop_turn (&self->now.crop, quarters, picture->width, picture->height);
+  const VivantCrop crop = vivant_crop_turn (&self->now.crop, quarters, self->width, self->height);
 
   vivant_crop_steps_seal (self->steps);
   record_step (self);
@@ -465,8 +480,7 @@ build_header (VivantCropPage *self)
 static void
 build_bar (VivantCropPage *self)
 {
-  self->bar =
-      VIVANT_CROP_BAR (vivant_crop_bar_new (MIN (self->picture->width, self->picture->height), self->live == NULL));
+  self->bar = VIVANT_CROP_BAR (vivant_crop_bar_new (MIN (self->width, self->height), self->live == NULL));
   g_object_set (self->bar, "margin-start", 6, "margin-end", 6, "margin-bottom", 24, NULL);
   g_signal_connect (self->bar, "find-face", G_CALLBACK (find_cb), self);
   g_signal_connect (self->bar, "whole-picture", G_CALLBACK (whole_cb), self);
@@ -507,7 +521,7 @@ build_body (VivantCropPage *self)
 {
   GtkWidget *body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0), *stage = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
-  self->tool = VIVANT_CROP_TOOL (vivant_crop_tool_new (self->picture));
+  self->tool = VIVANT_CROP_TOOL (vivant_crop_tool_new (self->picture, self->width, self->height));
   g_object_set (self->tool, "hexpand", TRUE, "vexpand", TRUE, NULL);
   gtk_widget_add_css_class (stage, "vivant-crop-stage");
   gtk_box_append (GTK_BOX (stage), GTK_WIDGET (self->tool));
@@ -588,6 +602,21 @@ vivant_crop_page_init (VivantCropPage *self)
   self->key = g_strdup_printf ("crop-page-%u", ++pages);
 }
 
+/* More than this and turning what is shown would hold up the window; no screen shows much more anyway. */
+#define MOST_PIXELS (4 * 1024 * 1024)
+
+static void
+take_picture (VivantCropPage *self, VivantMediaPicture *picture)
+{
+  int halvings = 0;
+
+  self->width = picture->width;
+  self->height = picture->height;
+  while ((gint64) (self->width >> halvings) * (self->height >> halvings) > MOST_PIXELS)
+    halvings++;
+  self->picture = vivant_media_picture_ref (vivant_media_picture_get_halved (picture, &halvings));
+}
+
 GtkWidget *
 vivant_crop_page_new (VivantStudio *studio, VivantClipReader *reader, gboolean driver)
 {
@@ -597,11 +626,11 @@ vivant_crop_page_new (VivantStudio *studio, VivantClipReader *reader, gboolean d
   const VivantProjectState *state = vivant_project_get_state (vivant_studio_get_project (studio));
   VivantCropPage *self;
 
-  if (picture == NULL)
+  if (picture == NULL || (!driver && !vivant_studio_get_source_fits (studio)))
     return NULL;
   self = g_object_new (VIVANT_TYPE_CROP_PAGE, NULL);
   self->studio = g_object_ref (studio);
-  self->picture = vivant_media_picture_ref (picture);
+  take_picture (self, picture);
   self->path = g_strdup (driver ? state->driver : state->source);
   self->driver = driver;
   build (self);
@@ -618,7 +647,7 @@ vivant_crop_page_new_for_camera (VivantStudio *studio)
     return NULL;
   self = g_object_new (VIVANT_TYPE_CROP_PAGE, NULL);
   self->studio = g_object_ref (studio);
-  self->picture = vivant_media_picture_ref (vivant_live_get_picture (live));
+  take_picture (self, vivant_live_get_picture (live));
   self->live = vivant_result_ref (vivant_live_get_result (live));
   vivant_live_get_crop (live, &self->live_crop);
   self->driver = TRUE;

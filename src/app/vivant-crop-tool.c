@@ -19,7 +19,8 @@
 struct _VivantCropTool {
   GtkWidget parent_instance;
 
-  VivantMediaPicture *picture;
+  VivantMediaPicture *picture; /* what is shown of the input */
+  int width, height;           /* of the input, pixels: those of the square */
   VivantShownPicture shown;
   VivantCrop crop, before;
   AdwAnimation *glide; /* of what is drawn, from where it was, to the crop; NULL: there is none */
@@ -38,10 +39,10 @@ get_layout (VivantCropTool *self, double *left, double *top)
 {
   const double width = MAX (gtk_widget_get_width (GTK_WIDGET (self)) - 2 * MARGIN, 1.0);
   const double height = MAX (gtk_widget_get_height (GTK_WIDGET (self)) - 2 * MARGIN, 1.0);
-  const double scale = MIN (width / self->picture->width, height / self->picture->height);
+  const double scale = MIN (width / self->width, height / self->height);
 
-  *left = MARGIN + (width - self->picture->width * scale) / 2;
-  *top = MARGIN + (height - self->picture->height * scale) / 2;
+  *left = MARGIN + (width - self->width * scale) / 2;
+  *top = MARGIN + (height - self->height * scale) / 2;
   return scale;
 }
 
@@ -50,11 +51,11 @@ update_value (VivantCropTool *self)
 {
   static const char *const corners[4] = {N_ ("Top left corner"), N_ ("Top right corner"), N_ ("Bottom left corner"),
                                          N_ ("Bottom right corner")};
-  const double off = hypot (self->crop.x + self->crop.size / 2 - self->picture->width / 2.0,
-                            self->crop.y + self->crop.size / 2 - self->picture->height / 2.0);
+  const double off = hypot (self->crop.x + self->crop.size / 2 - self->width / 2.0,
+                            self->crop.y + self->crop.size / 2 - self->height / 2.0);
   g_autofree char *square =
       g_strdup_printf (_ ("Crop square, %d pixels, %d%% off the middle"), (int) lrint (self->crop.size),
-                       (int) lrint (100.0 * off / MIN (self->picture->width, self->picture->height)));
+                       (int) lrint (100.0 * off / MIN (self->width, self->height)));
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   self->corner >= 0 ? _ (corners[self->corner]) : square, -1);
@@ -92,13 +93,13 @@ get_drawn (VivantCropTool *self)
 static void
 place (VivantCropTool *self, gboolean automatic, double x, double y, double size)
 {
-  const double most = MIN (self->picture->width, self->picture->height);
+  const double most = MIN (self->width, self->height);
 
   stop_gliding (self);
   size = CLAMP (size, MIN (SMALLEST, most), most);
   self->crop = (VivantCrop){.automatic = automatic,
-                            .x = CLAMP (x, 0.0, self->picture->width - size),
-                            .y = CLAMP (y, 0.0, self->picture->height - size),
+                            .x = CLAMP (x, 0.0, self->width - size),
+                            .y = CLAMP (y, 0.0, self->height - size),
                             .size = size};
   update_value (self);
   g_signal_emit (self, changed_signal, 0);
@@ -121,8 +122,8 @@ move_corner (VivantCropTool *self, const VivantCrop *from, int corner, double dx
   double size = from->size + (right ? dx : -dx) / 2 + (bottom ? dy : -dy) / 2;
 
   size = MAX (size, SMALLEST);
-  size = MIN (size, right ? self->picture->width - from->x : x1);
-  size = MIN (size, bottom ? self->picture->height - from->y : y1);
+  size = MIN (size, right ? self->width - from->x : x1);
+  size = MIN (size, bottom ? self->height - from->y : y1);
   set_crop (self, right ? from->x : x1 - size, bottom ? from->y : y1 - size, size);
 }
 
@@ -262,8 +263,7 @@ vivant_crop_tool_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   x = left + crop.x * scale;
   y = top + crop.y * scale;
   size = crop.size * scale;
-  graphene_rect_init (&all, (float) left, (float) top, (float) (self->picture->width * scale),
-                      (float) (self->picture->height * scale));
+  graphene_rect_init (&all, (float) left, (float) top, (float) (self->width * scale), (float) (self->height * scale));
   gtk_snapshot_append_texture (snapshot, self->shown.texture, &all);
   draw_outside (self, snapshot, &all, &GRAPHENE_RECT_INIT ((float) x, (float) y, (float) size, (float) size));
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
@@ -285,8 +285,7 @@ vivant_crop_tool_size_allocate (GtkWidget *widget, int width, int height, int ba
   if (self->picture == NULL)
     return;
   scale = get_layout (self, &left, &top) * gtk_widget_get_scale_factor (widget);
-  vivant_shown_picture_set (&self->shown, self->picture, NULL, scale * self->picture->width,
-                            scale * self->picture->height);
+  vivant_shown_picture_set (&self->shown, self->picture, NULL, scale * self->width, scale * self->height);
 }
 
 static void
@@ -497,21 +496,23 @@ vivant_crop_tool_init (VivantCropTool *self)
 }
 
 GtkWidget *
-vivant_crop_tool_new (VivantMediaPicture *picture)
+vivant_crop_tool_new (VivantMediaPicture *picture, int width, int height)
 {
   VivantCropTool *self = g_object_new (VIVANT_TYPE_CROP_TOOL, NULL);
 
-  vivant_crop_tool_set_picture (self, picture);
+  vivant_crop_tool_set_picture (self, picture, width, height);
   return GTK_WIDGET (self);
 }
 
 void
-vivant_crop_tool_set_picture (VivantCropTool *self, VivantMediaPicture *picture)
+vivant_crop_tool_set_picture (VivantCropTool *self, VivantMediaPicture *picture, int width, int height)
 {
   g_return_if_fail (VIVANT_IS_CROP_TOOL (self) && picture != NULL);
   vivant_media_picture_ref (picture);
   g_clear_pointer (&self->picture, vivant_media_picture_unref);
   self->picture = picture;
+  self->width = width;
+  self->height = height;
   vivant_shown_picture_set (&self->shown, picture, NULL, 0.0, 0.0);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
@@ -525,13 +526,13 @@ vivant_crop_tool_get_crop (VivantCropTool *self, VivantCrop *crop)
 void
 vivant_crop_tool_set_crop (VivantCropTool *self, const VivantCrop *crop)
 {
-  const double most = MIN (self->picture->width, self->picture->height);
+  const double most = MIN (self->width, self->height);
 
   g_return_if_fail (VIVANT_IS_CROP_TOOL (self));
   if (crop->size > 0)
     place (self, crop->automatic, crop->x, crop->y, crop->size);
   else
-    place (self, crop->automatic, (self->picture->width - most) / 2, (self->picture->height - most) / 2, most);
+    place (self, crop->automatic, (self->width - most) / 2, (self->height - most) / 2, most);
 }
 
 static void

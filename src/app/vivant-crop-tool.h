@@ -17,8 +17,9 @@ G_BEGIN_DECLS
 #define VIVANT_TYPE_CROP_TOOL (vivant_crop_tool_get_type ())
 G_DECLARE_FINAL_TYPE (VivantCropTool, vivant_crop_tool, VIVANT, CROP_TOOL, GtkWidget)
 
-GtkWidget *vivant_crop_tool_new (VivantMediaPicture *picture);
-void vivant_crop_tool_set_picture (VivantCropTool *self, VivantMediaPicture *picture);
+/** `picture` stands for an input of width × height pixels, which is what squares are counted in; it may be smaller. */
+GtkWidget *vivant_crop_tool_new (VivantMediaPicture *picture, int width, int height);
+void vivant_crop_tool_set_picture (VivantCropTool *self, VivantMediaPicture *picture, int width, int height);
 void vivant_crop_tool_get_crop (VivantCropTool *self, VivantCrop *crop);
 /** Keeps it inside the picture; an automatic one becomes one placed by hand when it is moved. */
 void vivant_crop_tool_set_crop (VivantCropTool *self, const VivantCrop *crop);

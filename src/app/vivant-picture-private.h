@@ -53,6 +53,8 @@ VivantView _vivant_picture_get_view (VivantPicture *self);
 void _vivant_picture_get_drawn_keypoints (VivantPicture *self, FommKeypoints *keypoints);
 /** TRUE when keypoints are drawn, so that they can be picked. */
 gboolean _vivant_picture_has_marks (VivantPicture *self);
+/** The portrait's square; of size 0, which is everything, while the portrait is still being turned. */
+VivantCrop _vivant_picture_get_source_crop (VivantPicture *self);
 /** TRUE when the result was made of the portrait as it is framed now. */
 gboolean _vivant_picture_fits_source (VivantPicture *self);
 /** TRUE when keypoints are those of the result, which edits move. */

@@ -76,14 +76,14 @@ draw_outside (VivantPicture *self, GtkSnapshot *snapshot, const graphene_rect_t 
 }
 
 static void
-draw_compare (VivantPicture *self, GtkSnapshot *snapshot, const graphene_rect_t *content, const VivantSquare *square,
-              const VivantProjectState *state)
+draw_compare (VivantPicture *self, GtkSnapshot *snapshot, const graphene_rect_t *content, const VivantSquare *square)
 {
+  const VivantCrop crop = _vivant_picture_get_source_crop (self);
   graphene_rect_t left = *content;
 
   left.size.width *= (float) vivant_compare_bar_get_share (VIVANT_COMPARE_BAR (self->bar));
   if (self->before.texture != NULL && left.size.width >= 1)
-    draw_square_of (snapshot, &self->before, &state->source_crop, square, &left);
+    draw_square_of (snapshot, &self->before, &crop, square, &left);
 }
 
 static int
@@ -178,13 +178,14 @@ draw_keypoints (VivantPicture *self, GtkSnapshot *snapshot, const VivantSquare *
 
 static void
 draw_map (VivantPicture *self, GtkSnapshot *snapshot, const graphene_rect_t *content, const VivantSquare *square,
-          VivantView view, const VivantProjectState *state)
+          VivantView view)
 {
+  const VivantCrop crop = _vivant_picture_get_source_crop (self);
   const GdkRGBA dim = {0, 0, 0, 0.65f};
 
   if (view == VIVANT_VIEW_MASK && self->before.texture != NULL) {
     if (_vivant_picture_fits_source (self))
-      draw_square_of (snapshot, &self->before, &state->source_crop, square, content);
+      draw_square_of (snapshot, &self->before, &crop, square, content);
     gtk_snapshot_append_color (snapshot, &dim, content);
   }
   draw_texture (snapshot, self->map, content);
@@ -200,22 +201,24 @@ _vivant_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   const VivantProjectState *state;
   graphene_rect_t content;
   VivantSquare square;
+  VivantCrop crop;
 
   if (self->studio == NULL || !_vivant_picture_layout (self, &content, &square))
     return;
   state = vivant_project_get_state (vivant_studio_get_project (self->studio));
+  crop = _vivant_picture_get_source_crop (self);
   if (view == VIVANT_VIEW_OCCLUSION || view == VIVANT_VIEW_FLOW || view == VIVANT_VIEW_MASK ||
       view == VIVANT_VIEW_WARPED) {
-    draw_map (self, snapshot, &content, &square, view, state);
+    draw_map (self, snapshot, &content, &square, view);
   } else if (self->kind >= VIVANT_PANE_RESULT && self->base == vivant_studio_get_source (self->studio)) {
-    draw_square_of (snapshot, &self->shown, &state->source_crop, &square, &content);
+    draw_square_of (snapshot, &self->shown, &crop, &square, &content);
   } else {
     draw_texture (snapshot, self->shown.texture, &content);
     if (self->kind <= VIVANT_PANE_DRIVER)
       draw_outside (self, snapshot, &content, &square);
   }
   if (vivant_picture_compares (self))
-    draw_compare (self, snapshot, &content, &square, state);
+    draw_compare (self, snapshot, &content, &square);
   if (_vivant_picture_has_marks (self))
     draw_keypoints (self, snapshot, &square, state);
   gtk_widget_snapshot_child (widget, self->bar, snapshot);

@@ -52,7 +52,15 @@ fits_input (VivantPicture *self, gboolean driver)
   const guint64 framing = driver ? self->result->driving_framing : self->result->source_framing;
 
   /* What the camera's pictures give is always of now. */
+  if (!driver && !vivant_studio_get_source_fits (self->studio))
+    return FALSE;
   return get_live (self) != NULL || framing == vivant_frame_tag_framing (get_state (self), driver, NULL);
+}
+
+VivantCrop
+_vivant_picture_get_source_crop (VivantPicture *self)
+{
+  return vivant_studio_get_source_fits (self->studio) ? get_state (self)->source_crop : (VivantCrop){.size = 0.0};
 }
 
 gboolean
@@ -128,12 +136,12 @@ static void
 get_fractions (VivantPicture *self, double *fractions)
 {
   const VivantProjectState *state = get_state (self);
+  const VivantCrop source = _vivant_picture_get_source_crop (self);
 
   fractions[0] = fractions[1] = 0.0;
   fractions[2] = fractions[3] = 1.0;
-
   if (self->base == vivant_studio_get_source (self->studio))
-    crop_fractions (&state->source_crop, self->base, fractions);
+    crop_fractions (&source, self->base, fractions);
   else if (self->kind == VIVANT_PANE_DRIVER && get_live (self) != NULL)
     vivant_live_get_square (get_live (self), fractions);
   else if (self->kind == VIVANT_PANE_DRIVER)
@@ -215,16 +223,16 @@ take_base_texture (VivantPicture *self, const VivantCrop *crop)
 static void
 take_textures (VivantPicture *self)
 {
-  const VivantProjectState *state = get_state (self);
+  const VivantCrop crop = _vivant_picture_get_source_crop (self);
   VivantMediaPicture *source = vivant_studio_get_source (self->studio);
   const gboolean base_is_source = self->kind >= VIVANT_PANE_RESULT && self->base == source;
   const VivantView view = _vivant_picture_get_view (self);
   const gboolean wants_before = source != NULL && (view == VIVANT_VIEW_COMPARE || view == VIVANT_VIEW_MASK);
   double width = 0.0, height = 0.0;
 
-  take_base_texture (self, base_is_source ? &state->source_crop : NULL);
+  take_base_texture (self, base_is_source ? &crop : NULL);
   if (wants_before)
-    size_on_screen (self, source, &state->source_crop, &width, &height);
+    size_on_screen (self, source, &crop, &width, &height);
   vivant_shown_picture_set (&self->before, wants_before ? source : NULL, NULL, width, height);
 }
 

@@ -7,23 +7,6 @@
 
 #include <math.h>
 
-/* Half the size, each pixel the mean of four; an odd last row or column is left out. */
-static VivantMediaPicture *
-halve (const VivantMediaPicture *from)
-{
-  VivantMediaPicture *to = vivant_media_picture_new (from->width / 2, from->height / 2);
-
-  for (int y = 0; to != NULL && y < to->height; y++) {
-    const guint8 *a = from->data + (gsize) (2 * y) * from->stride, *b = a + from->stride;
-    guint8 *out = to->data + (gsize) y * to->stride;
-
-    for (int x = 0; x < to->width; x++, a += 6, b += 6, out += 3)
-      for (int c = 0; c < 3; c++)
-        out[c] = (guint8) ((a[c] + a[c + 3] + b[c] + b[c + 3] + 2) / 4);
-  }
-  return to;
-}
-
 /* As often as leaves at least the pixels that are shown. */
 static int
 halvings_for (const VivantMediaPicture *picture, double width)
@@ -42,9 +25,10 @@ keep_halved (VivantShownPicture *self, int halvings)
   if (self->halved != NULL && self->halvings == halvings)
     return;
   g_clear_pointer (&self->halved, vivant_media_picture_unref);
-  self->halved = vivant_media_picture_ref (self->picture);
-  for (self->halvings = 0; self->halvings < halvings; self->halvings++) {
-    VivantMediaPicture *next = halve (self->halved);
+  self->halvings = halvings;
+  self->halved = vivant_media_picture_ref (vivant_media_picture_get_halved (self->picture, &self->halvings));
+  for (; self->halvings < halvings; self->halvings++) {
+    VivantMediaPicture *next = vivant_media_picture_halve (self->halved);
 
     if (next == NULL)
       break;

@@ -74,6 +74,7 @@ load_source_thread (GTask *task, gpointer source, gpointer data, GCancellable *c
     return;
   }
   loaded->turn = turn_picture (&loaded->picture, 0, input->turn);
+  vivant_media_picture_keep_halves (loaded->picture);
   loaded->fingerprint = vivant_fingerprint (input->path);
   g_task_return_pointer (task, loaded, loaded_free);
 }
@@ -139,7 +140,71 @@ take_left_frames (VivantStudio *self)
                                                                     vivant_studio_get_tag (self)}) > 1;
 }
 
-/* FALSE when nothing is there that stands otherwise. */
+static GCancellable *
+renew (GCancellable **at)
+{
+  g_cancellable_cancel (*at);
+  g_clear_object (at);
+  *at = g_cancellable_new ();
+  return *at;
+}
+
+/* A smaller one is turned at once, before anybody has seen it the wrong way round; a larger one would hold up the main
+ * loop. */
+#define MOST_AT_ONCE (2 * 1024 * 1024)
+
+static void
+turn_source_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Loaded *loaded = data;
+  const int turn = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (task), "turn"));
+
+  loaded->turn = turn_picture (&loaded->picture, loaded->turn, turn);
+  vivant_media_picture_keep_halves (loaded->picture);
+  g_task_return_boolean (task, loaded->turn == turn);
+}
+
+static gboolean turn_source (VivantStudio *self);
+
+static void
+source_turned_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (VivantStudio) self = VIVANT_STUDIO (user_data);
+  const Loaded *loaded = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+  const gboolean turned = g_task_propagate_boolean (G_TASK (result), &error);
+
+  if (error != NULL)
+    return;
+  self->source_loading = FALSE;
+  if (turned) {
+    vivant_media_picture_unref (self->source);
+    self->source = vivant_media_picture_ref (loaded->picture);
+    self->source_turn = loaded->turn;
+    /* It may have been turned on meanwhile. */
+    turn_source (self);
+  }
+  g_signal_emit_by_name (self, "source-loaded");
+  _vivant_studio_schedule_preview (self);
+  _vivant_studio_go_on (self);
+}
+
+static void
+turn_source_later (VivantStudio *self, int turn)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, renew (&self->source_cancellable), source_turned_cb, g_object_ref (self));
+  Loaded *loaded = g_new0 (Loaded, 1);
+
+  loaded->picture = vivant_media_picture_ref (self->source);
+  loaded->turn = self->source_turn;
+  g_object_set_data (G_OBJECT (task), "turn", GINT_TO_POINTER (turn));
+  g_task_set_task_data (task, loaded, loaded_free);
+  g_task_set_name (task, "turn-source");
+  self->source_loading = TRUE;
+  g_task_run_in_thread (task, turn_source_thread);
+}
+
+/* FALSE when nothing is there that stands otherwise, or when it will be turned in a while. */
 static gboolean
 turn_source (VivantStudio *self)
 {
@@ -147,6 +212,10 @@ turn_source (VivantStudio *self)
 
   if (self->source == NULL || self->source_turn == turn)
     return FALSE;
+  if ((gint64) self->source->width * self->source->height > MOST_AT_ONCE) {
+    turn_source_later (self, turn);
+    return FALSE;
+  }
   self->source_turn = turn_picture (&self->source, self->source_turn, turn);
   return TRUE;
 }
@@ -232,15 +301,6 @@ driver_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     g_signal_emit_by_name (self, "failed", (int) VIVANT_FAILURE_DRIVER, error);
   _vivant_studio_schedule_preview (self);
   _vivant_studio_go_on (self);
-}
-
-static GCancellable *
-renew (GCancellable **at)
-{
-  g_cancellable_cancel (*at);
-  g_clear_object (at);
-  *at = g_cancellable_new ();
-  return *at;
 }
 
 /* The studio is no task's source: a thread may be the last to let go of that, and the studio belongs to the main one.

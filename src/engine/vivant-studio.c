@@ -143,6 +143,12 @@ vivant_studio_get_source (VivantStudio *self)
   return self->source;
 }
 
+gboolean
+vivant_studio_get_source_fits (VivantStudio *self)
+{
+  return self->source != NULL && self->source_turn == vivant_project_get_state (self->project)->source_turn;
+}
+
 VivantMediaProbe *
 vivant_studio_get_driver (VivantStudio *self)
 {

@@ -52,6 +52,8 @@ VivantLive *vivant_studio_get_live (VivantStudio *self);
 void vivant_studio_keep_frames (VivantStudio *self, const char *path, const char *left);
 /** The upright portrait; NULL while there is none. */
 VivantMediaPicture *vivant_studio_get_source (VivantStudio *self);
+/** FALSE while a large portrait is still being turned as the project says: the project's square is not in it. */
+gboolean vivant_studio_get_source_fits (VivantStudio *self);
 /** What is known of the clip; NULL while there is none. */
 VivantMediaProbe *vivant_studio_get_driver (VivantStudio *self);
 /** The model in use when it is loaded; NULL before. */

@@ -7,17 +7,31 @@
 
 #include <math.h>
 
-VivantMediaPicture *
-vivant_thumbnail_of_crop (const VivantMediaPicture *picture, const VivantCrop *crop, int side)
+/* As often as leaves at least twice the pixels: so nobody sees a difference. */
+static int
+halvings_for (double size, int side)
 {
-  const VivantMediaCrop square = {(int) lrint (crop->x), (int) lrint (crop->y), (int) lrint (crop->size),
-                                  (int) lrint (crop->size)};
+  int n = 0;
 
-  return vivant_media_crop_resize (picture, &square, side, side);
+  while (size / (1 << (n + 1)) >= 2.0 * side)
+    n++;
+  return n;
 }
 
 VivantMediaPicture *
-vivant_thumbnail_of_picture (const VivantMediaPicture *picture, int side)
+vivant_thumbnail_of_crop (VivantMediaPicture *picture, const VivantCrop *crop, int side)
+{
+  int halvings = halvings_for (crop->size, side);
+  const VivantMediaPicture *from = vivant_media_picture_get_halved (picture, &halvings);
+  const double scale = 1.0 / (1 << halvings);
+  const VivantMediaCrop square = {(int) lrint (crop->x * scale), (int) lrint (crop->y * scale),
+                                  (int) lrint (crop->size * scale), (int) lrint (crop->size * scale)};
+
+  return vivant_media_crop_resize (from, &square, side, side);
+}
+
+VivantMediaPicture *
+vivant_thumbnail_of_picture (VivantMediaPicture *picture, int side)
 {
   const int size = MIN (picture->width, picture->height);
   const VivantCrop middle = {.x = (picture->width - size) / 2,

@@ -44,6 +44,45 @@ vivant_media_picture_unref (VivantMediaPicture *picture)
 {
   if (picture == NULL || !g_atomic_ref_count_dec (&picture->references))
     return;
+  vivant_media_picture_unref (picture->half);
   g_free (picture->data);
   g_free (picture);
+}
+
+/* Smaller ones are gone through faster than anybody sees. */
+#define LARGE (1024 * 1024)
+
+VivantMediaPicture *
+vivant_media_picture_halve (const VivantMediaPicture *picture)
+{
+  VivantMediaPicture *half = vivant_media_picture_new (picture->width / 2, picture->height / 2);
+
+  for (int y = 0; half != NULL && y < half->height; y++) {
+    const guint8 *a = picture->data + (gsize) (2 * y) * picture->stride, *b = a + picture->stride;
+    guint8 *out = half->data + (gsize) y * half->stride;
+
+    for (int x = 0; x < half->width; x++, a += 6, b += 6, out += 3)
+      for (int c = 0; c < 3; c++)
+        out[c] = (guint8) ((a[c] + a[c + 3] + b[c] + b[c + 3] + 2) / 4);
+  }
+  return half;
+}
+
+void
+vivant_media_picture_keep_halves (VivantMediaPicture *picture)
+{
+  while (picture != NULL && picture->half == NULL && (gint64) picture->width * picture->height > LARGE) {
+    picture->half = vivant_media_picture_halve (picture);
+    picture = picture->half;
+  }
+}
+
+VivantMediaPicture *
+vivant_media_picture_get_halved (VivantMediaPicture *picture, int *times)
+{
+  const int most = *times;
+
+  for (*times = 0; *times < most && picture->half != NULL; (*times)++)
+    picture = picture->half;
+  return picture;
 }

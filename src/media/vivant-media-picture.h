@@ -21,6 +21,7 @@ struct _VivantMediaPicture {
   guint8 *data; /* stride * height bytes, owned by the picture */
 
   /*< private >*/
+  VivantMediaPicture *half; /* the same half as large, owned; NULL: not kept */
   gatomicrefcount references;
 };
 
@@ -36,6 +37,21 @@ VivantMediaPicture *vivant_media_picture_ref (VivantMediaPicture *picture);
 
 /* Drops a reference; the last one frees the picture. */
 void vivant_media_picture_unref (VivantMediaPicture *picture);
+
+/* The picture half as large, each pixel the mean of four; an odd last row or column is left out. NULL when it has only
+ * one row or column, or memory is short. Any thread.
+ */
+VivantMediaPicture *vivant_media_picture_halve (const VivantMediaPicture *picture);
+
+/* Keeps halves of a large picture with it, and halves of those, so that nobody who shows it has to go through all of
+ * its pixels again: a third more memory. Before the picture is shared; any thread.
+ */
+void vivant_media_picture_keep_halves (VivantMediaPicture *picture);
+
+/* The picture halved as often as halves are kept, at most `times` times; *times becomes how often it was. Belongs to
+ * the picture.
+ */
+VivantMediaPicture *vivant_media_picture_get_halved (VivantMediaPicture *picture, int *times);
 
 /* The picture turned clockwise by this many quarter turns (any number; negative: the other way). A new reference, on
  * the picture itself when it stays as it is; NULL when memory is short. Any thread.

@@ -10,7 +10,7 @@ make_tool (GtkWindow **window)
   GtkWidget *tool;
 
   memset (picture->data, 0x80, picture->stride * 200);
-  tool = vivant_crop_tool_new (picture);
+  tool = vivant_crop_tool_new (picture, picture->width, picture->height);
   vivant_crop_tool_set_crop (VIVANT_CROP_TOOL (tool), &(VivantCrop){.x = 100, .y = 50, .size = 100});
   *window = widget_test_show (tool, 448, 248);
   return tool;

@@ -67,6 +67,32 @@ test_is_kept_while_it_suits (void)
   g_assert_null (shown.texture);
 }
 
+/* Halves that are kept with a picture serve everybody who shows it, and look the same. */
+static void
+test_kept_halves_serve_all (void)
+{
+  g_autoptr (VivantMediaPicture) picture = stripes (1200, 1001), kept = stripes (1200, 1001);
+  VivantShownPicture shown = {0}, other = {0};
+  g_autofree guint32 *pixels = g_new (guint32, 300 * 250), *others = g_new (guint32, 300 * 250);
+  int once = 1, often = 9;
+
+  vivant_media_picture_keep_halves (kept);
+  g_assert_cmpint (vivant_media_picture_get_halved (kept, &once)->height, ==, 500);
+  g_assert_true (vivant_media_picture_get_halved (kept, &often) == vivant_media_picture_get_halved (kept, &once));
+  g_assert_cmpint (often, ==, 1);
+  vivant_shown_picture_set (&shown, picture, NULL, 300, 250);
+  vivant_shown_picture_set (&other, kept, NULL, 300, 250);
+  gdk_texture_download (shown.texture, (guchar *) pixels, 1200);
+  gdk_texture_download (other.texture, (guchar *) others, 1200);
+  g_assert_cmpmem (pixels, 300 * 250 * 4, others, 300 * 250 * 4);
+  vivant_shown_picture_set (&other, kept, NULL, 700, 583);
+  g_assert_true (other.halved == kept);
+  vivant_shown_picture_set (&other, kept, NULL, 600, 500);
+  g_assert_true (other.halved == vivant_media_picture_get_halved (kept, &once));
+  vivant_shown_picture_clear (&shown);
+  vivant_shown_picture_clear (&other);
+}
+
 static void
 test_what_is_ready_is_used_where_it_fits (void)
 {
@@ -101,6 +127,7 @@ main (int argc, char **argv)
   widget_test_init (&argc, &argv);
   g_test_add_func ("/shown-picture/is-as-large-as-shown", test_is_as_large_as_shown);
   g_test_add_func ("/shown-picture/is-kept-while-it-suits", test_is_kept_while_it_suits);
+  g_test_add_func ("/shown-picture/kept-halves-serve-all", test_kept_halves_serve_all);
   g_test_add_func ("/shown-picture/what-is-ready-is-used-where-it-fits", test_what_is_ready_is_used_where_it_fits);
   g_test_add_func ("/shown-picture/tiny-pictures-do-not-vanish", test_tiny_pictures_do_not_vanish);
   return g_test_run ();

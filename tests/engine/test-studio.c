@@ -170,6 +170,36 @@ test_turns (Fixture *fixture, gconstpointer data)
   g_signal_handlers_disconnect_by_func (fixture->studio, count_cb, &drivers);
 }
 
+/* That of a large portrait takes a while, in which its square is not in what is there. */
+static void
+test_turns_a_large_portrait_later (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_dir_make_tmp ("vivant-studio-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "large.png", NULL);
+  g_autoptr (VivantMediaPicture) large = vivant_media_picture_new (1800, 1200), turned = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < large->stride * 1200; i++)
+    large->data[i] = (guint8) (i * 31 >> 7);
+  g_assert_true (vivant_media_picture_save_png (large, path, FALSE, NULL, &error));
+  vivant_project_set_source (fixture->project, path);
+  WAIT_UNTIL (vivant_studio_get_source (fixture->studio) != NULL &&
+              vivant_studio_get_source (fixture->studio)->width == 1800);
+  g_assert_true (vivant_studio_get_source_fits (fixture->studio));
+  vivant_project_set_framing (fixture->project, FALSE, 1, &(VivantCrop){FALSE, 0, 0, 300}, NULL);
+  g_assert_false (vivant_studio_get_source_fits (fixture->studio));
+  /* On, before it has got there. */
+  vivant_project_set_framing (fixture->project, FALSE, 2, &(VivantCrop){FALSE, 0, 0, 300}, NULL);
+  WAIT_UNTIL (vivant_studio_get_source_fits (fixture->studio));
+  turned = vivant_media_picture_turn (large, 2);
+  g_assert_cmpmem (vivant_studio_get_source (fixture->studio)->data, 3 * 1800, turned->data, 3 * 1800);
+  g_free (vivant_project_undo (fixture->project));
+  WAIT_UNTIL (vivant_studio_get_source_fits (fixture->studio));
+  g_assert_cmpint (vivant_studio_get_source (fixture->studio)->width, ==, 1200);
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 /* A project that is opened brings its turns. */
 static void
 test_loads_turned (Fixture *fixture, gconstpointer data)
@@ -422,6 +452,7 @@ main (int argc, char **argv)
 #define ADD(path, test) g_test_add ("/studio/" path, Fixture, NULL, set_up, test, tear_down)
   ADD ("loads-and-previews", test_loads_and_previews);
   ADD ("turns", test_turns);
+  ADD ("turns-a-large-portrait-later", test_turns_a_large_portrait_later);
   ADD ("loads-turned", test_loads_turned);
   ADD ("renders-from-the-playhead", test_renders_from_the_playhead);
   ADD ("an-edit-leaves-what-was-before-it", test_an_edit_leaves_what_was_before_it);
