@@ -15,6 +15,10 @@
 /* A square that is dragged stops where the face is in its middle, when it is so near on the screen. */
 #define SNAP 8.0
 #define GLIDE_MS 350
+/* How dark the picture is outside the square: darker than in a pane, since here the square is all there is to see to,
+ * and darker still while it moves. */
+#define OUTSIDE 0.55f
+#define OUTSIDE_DRAGGED 0.65f
 
 struct _VivantCropTool {
   GtkWidget parent_instance;
@@ -224,7 +228,7 @@ draw_size (VivantCropTool *self, GtkSnapshot *snapshot, double x, double y, doub
 static void
 draw_outside (VivantCropTool *self, GtkSnapshot *snapshot, const graphene_rect_t *all, const graphene_rect_t *square)
 {
-  const GdkRGBA dark = {0, 0, 0, self->grabbed >= 0 ? 0.65f : 0.5f};
+  const GdkRGBA dark = {0, 0, 0, self->grabbed >= 0 ? OUTSIDE_DRAGGED : OUTSIDE};
   const float l = all->origin.x, t = all->origin.y, w = all->size.width, h = all->size.height;
   const float x = square->origin.x, y = square->origin.y, size = square->size.width;
 
