@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "vivant-camera-row.h"
 
+#include "vivant-list-names.h"
 #include <glib/gi18n.h>
 
 struct _VivantCameraRow {
@@ -78,6 +79,7 @@ static void
 vivant_camera_row_init (VivantCameraRow *self)
 {
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), _ ("Camera"));
+  vivant_list_names_apply (GTK_WIDGET (self));
   adw_combo_row_set_use_subtitle (ADW_COMBO_ROW (self), TRUE);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self), 1);
   g_signal_connect (self, "notify::selected", G_CALLBACK (selected_cb), NULL);

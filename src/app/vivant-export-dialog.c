@@ -3,6 +3,7 @@
 #include "vivant-export-dialog.h"
 
 #include "vivant-format-chooser.h"
+#include "vivant-list-names.h"
 #include "vivant-sandbox.h"
 
 #include <glib/gi18n.h>
@@ -564,6 +565,7 @@ build (VivantExportDialog *self, gboolean later)
   gtk_box_append (GTK_BOX (box), build_header (self, later));
   gtk_box_append (GTK_BOX (box), scrolled);
   adw_window_set_content (ADW_WINDOW (self), box);
+  vivant_list_names_apply (box);
   g_signal_connect_swapped (self->format, "notify::format", G_CALLBACK (update), self);
   update (self);
   /* Return exports: the choices are right as they are for most. */

@@ -114,6 +114,7 @@ vivant_format_chooser_init (VivantFormatChooser *self)
     g_signal_connect (self->cards[i], "toggled", G_CALLBACK (toggled_cb), self);
   for (int i = VIVANT_MEDIA_N_FORMATS - 1; i >= 0; i--)
     vivant_format_chooser_set_format (self, (VivantMediaFormat) i);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Format"), -1);
   adw_bin_set_child (ADW_BIN (self), box);
 }
 

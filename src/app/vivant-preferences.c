@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "vivant-preferences.h"
 
+#include "vivant-list-names.h"
 #include <glib/gi18n.h>
 
 static void
@@ -74,5 +75,6 @@ vivant_preferences_present (GtkWindow *parent, GSettings *settings, VivantModelC
   adw_preferences_page_add (page, group);
   adw_preferences_page_add (page, honesty);
   adw_preferences_window_add (window, page);
+  vivant_list_names_apply (GTK_WIDGET (page));
   gtk_window_present (GTK_WINDOW (window));
 }

@@ -3,6 +3,7 @@
 #include "vivant-sidebar.h"
 
 #include "vivant-camera-row.h"
+#include "vivant-list-names.h"
 #include "vivant-overlay-view.h"
 #include "vivant-thumbnail.h"
 #include "vivant-timeline.h"
@@ -395,6 +396,7 @@ static void
 vivant_sidebar_init (VivantSidebar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  vivant_list_names_apply (GTK_WIDGET (self->start_row));
   g_signal_connect (self->start_row, "notify::selected", G_CALLBACK (start_chosen_cb), self);
   g_signal_connect (self->smoothing_adjustment, "value-changed", G_CALLBACK (smoothing_cb), self);
 }

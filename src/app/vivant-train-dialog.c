@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "vivant-train-dialog.h"
 
+#include "vivant-list-names.h"
 #include "vivant-train-job.h"
 
 #include <glib/gi18n.h>
@@ -373,5 +374,6 @@ vivant_train_dialog_present (GtkWindow *parent, VivantModelCatalog *catalog)
   adw_window_set_content (ADW_WINDOW (self), box);
   g_signal_connect_object (self->job, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
+  vivant_list_names_apply (box);
   gtk_window_present (GTK_WINDOW (self));
 }
