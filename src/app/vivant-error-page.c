@@ -151,7 +151,7 @@ vivant_error_page_show (VivantErrorPage *self, const char *heading, const GError
   gtk_widget_set_visible (gtk_widget_get_parent (self->button), button != NULL);
   if (button != NULL) {
     gtk_button_set_label (GTK_BUTTON (self->button), button);
-    gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), action);
+    gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->button), action);
   }
 }
 

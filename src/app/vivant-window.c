@@ -41,19 +41,19 @@ _vivant_window_update_page (VivantWindow *self)
     _vivant_window_show_page (self, "first-run");
 }
 
-/* A toast's own title is cut off where the window is narrow; this one takes a second line. */
+/* A toast's own title is cut off where the window is narrow; this one takes more lines. */
 static GtkWidget *
 toast_title (const char *text)
 {
   GtkWidget *title = g_object_new (GTK_TYPE_LABEL, "label", text, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR,
-                                   "lines", 2, "ellipsize", PANGO_ELLIPSIZE_END, "xalign", 0.0f, NULL);
+                                   "lines", 4, "ellipsize", PANGO_ELLIPSIZE_END, "xalign", 0.0f, NULL);
 
   gtk_widget_add_css_class (title, "heading");
   return title;
 }
 
-void
-_vivant_window_toast (VivantWindow *self, const char *text, const char *button, const char *action)
+static AdwToast *
+new_toast (const char *text, const char *button, const char *action)
 {
   AdwToast *toast = adw_toast_new ("");
 
@@ -62,7 +62,13 @@ _vivant_window_toast (VivantWindow *self, const char *text, const char *button, 
     adw_toast_set_button_label (toast, button);
     adw_toast_set_detailed_action_name (toast, action);
   }
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  return toast;
+}
+
+void
+_vivant_window_toast (VivantWindow *self, const char *text, const char *button, const char *action)
+{
+  adw_toast_overlay_add_toast (self->toasts, new_toast (text, button, action));
 }
 
 void
@@ -197,9 +203,14 @@ clip_frame_cb (VivantClipReader *reader, int index, VivantMediaPicture *picture,
 static void
 autosave_failed_cb (VivantAutosave *autosave, GError *error, VivantWindow *self)
 {
-  g_autofree char *text = g_strdup_printf (_ ("The project cannot be kept safe: %s"), error->message);
+  /* Translators: %s is a sentence that says why no copy of the project is kept. */
+  g_autofree char *text = g_strdup_printf (_ ("%s Your work is still in this window."), error->message);
+  AdwToast *toast = new_toast (text, _ ("Save As…"), "win.save-as");
 
-  _vivant_window_toast (self, text, _ ("Save As…"), "win.save-as");
+  /* Who looks away for a while has to know it, too. */
+  adw_toast_set_timeout (toast, 0);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
 static void
@@ -451,6 +462,19 @@ vivant_window_new (VivantApplication *application)
   return self;
 }
 
+/* What this program cannot read, a newer one may. */
+static void
+keep_unreadable (VivantWindow *self, VivantOrphan *orphan, const GError *error)
+{
+  g_autofree char *path = vivant_orphan_set_aside (orphan), *name = g_filename_display_name (path);
+  g_autofree char *action = g_action_print_detailed_name ("win.show-in-files", g_variant_new_string (name));
+  /* Translators: the first %s is a sentence that says why, the second one is a file. */
+  g_autoptr (GError) told =
+      g_error_new (error->domain, error->code, _ ("%s What the crash left is kept as “%s”."), error->message, name);
+
+  _vivant_window_show_error (self, _ ("A Project Cannot Be Restored"), told, NULL, _ ("Show in Files"), action);
+}
+
 void
 vivant_window_recover (VivantWindow *self, VivantOrphan *orphan)
 {
@@ -464,8 +488,7 @@ vivant_window_recover (VivantWindow *self, VivantOrphan *orphan)
     if (vivant_autosave_flush (self->autosave))
       vivant_orphan_discard (orphan);
   } else {
-    vivant_orphan_discard (orphan);
-    _vivant_window_show_error (self, _ ("This Project Cannot Be Opened"), error, NULL, NULL, NULL);
+    keep_unreadable (self, orphan, error);
   }
 }
 

@@ -2,6 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "vivant-autosave-files.h"
 
+#include "vivant-error.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
@@ -12,8 +14,9 @@
 #include <unistd.h>
 
 #define LOCK_ENDING ".lock"
-#define ORIGIN_ENDING ".origin"
+#define ORIGIN_ENDING ".origin" /* of earlier versions' copies, which do not name the project's own file */
 #define FRAMES_ENDING ".frames"
+#define ASIDE_FOLDER "set-aside"
 #define LOCK_ATTEMPTS 4
 #define UUID_LENGTH 36
 
@@ -90,19 +93,31 @@ take_lock (const char *path, int flags, int operation)
   return -1;
 }
 
-static gboolean
-set_contents (const char *base, const char *ending, const char *text, GError **error)
+/* What the person who has the window open wants to know. Takes the cause, whose words are a programmer's. */
+static void
+tell (GError **error, const char *folder, GError *cause)
 {
-  g_autofree char *path = g_strconcat (base, ending, NULL);
+  g_autofree char *name = g_filename_display_name (folder);
 
-  return g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+  g_debug ("%s", cause->message);
+  if (g_error_matches (cause, G_FILE_ERROR, G_FILE_ERROR_NOSPC))
+    g_set_error (error, VIVANT_ERROR, VIVANT_ERROR_OUTPUT, _ ("The disk is full: no copy of the project fits in “%s”."),
+                 name);
+  else if (g_error_matches (cause, G_FILE_ERROR, G_FILE_ERROR_ACCES) ||
+           g_error_matches (cause, G_FILE_ERROR, G_FILE_ERROR_PERM) ||
+           g_error_matches (cause, G_FILE_ERROR, G_FILE_ERROR_ROFS))
+    g_set_error (error, VIVANT_ERROR, VIVANT_ERROR_OUTPUT,
+                 _ ("Vivant is not allowed to keep a copy of the project in “%s”."), name);
+  else
+    g_set_error (error, VIVANT_ERROR, VIVANT_ERROR_OUTPUT, _ ("No copy of the project can be kept in “%s”."), name);
+  g_error_free (cause);
 }
 
 /* The mutex is held. */
 static gboolean
 prepare (VivantAutosaveFiles *self, GError **error)
 {
-  g_autofree char *lock = g_strconcat (self->base, LOCK_ENDING, NULL), *name = NULL;
+  g_autofree char *lock = g_strconcat (self->base, LOCK_ENDING, NULL);
   int fault;
 
   /* The name is new: who else has it locked is looking whether somebody lives, and is done in a moment. */
@@ -111,40 +126,25 @@ prepare (VivantAutosaveFiles *self, GError **error)
   if (self->lock >= 0)
     return TRUE;
   fault = errno;
-  name = g_filename_display_name (self->folder);
-  g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (fault), _ ("“%s” cannot be written: %s"), name,
-               g_strerror (fault));
+  g_set_error_literal (error, G_FILE_ERROR, (int) g_file_error_from_errno (fault), g_strerror (fault));
   return FALSE;
 }
 
-/* The mutex is held. */
-static gboolean
-write_both (VivantAutosaveFiles *self, const char *text, const char *origin, GError **error)
-{
-  if (origin == NULL) {
-    g_autofree char *path = g_strconcat (self->base, ORIGIN_ENDING, NULL);
-
-    g_unlink (path);
-  } else if (!set_contents (self->base, ORIGIN_ENDING, origin, error)) {
-    return FALSE;
-  }
-  return set_contents (self->base, VIVANT_COPY_ENDING, text, error);
-}
-
 gboolean
-vivant_autosave_files_write (VivantAutosaveFiles *self, guint64 revision, const char *text, const char *origin,
-                             GError **error)
+vivant_autosave_files_write (VivantAutosaveFiles *self, guint64 revision, const char *text, GError **error)
 {
-  gboolean ok = TRUE;
+  g_autofree char *path = g_strconcat (self->base, VIVANT_COPY_ENDING, NULL);
+  GError *cause = NULL;
 
   g_mutex_lock (&self->mutex);
-  if (!self->closed && revision > self->written) {
-    ok = prepare (self, error) && write_both (self, text, origin, error);
-    if (ok)
-      self->written = revision;
-  }
+  if (!self->closed && revision > self->written && prepare (self, &cause) &&
+      g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &cause))
+    self->written = revision;
   g_mutex_unlock (&self->mutex);
-  return ok;
+  if (cause == NULL)
+    return TRUE;
+  tell (error, self->folder, cause);
+  return FALSE;
 }
 
 void
@@ -209,6 +209,20 @@ vivant_autosave_files_remove (const char *base)
 
     g_unlink (path);
   }
+}
+
+char *
+vivant_autosave_files_set_aside (const char *base)
+{
+  g_autofree char *copy = g_strconcat (base, VIVANT_COPY_ENDING, NULL), *parent = g_path_get_dirname (base);
+  g_autofree char *folder = g_build_filename (parent, ASIDE_FOLDER, NULL), *name = g_path_get_basename (copy);
+  g_autofree char *aside = g_build_filename (folder, name, NULL);
+
+  if (g_mkdir_with_parents (folder, 0700) != 0 || g_file_test (aside, G_FILE_TEST_EXISTS) ||
+      g_rename (copy, aside) != 0)
+    return g_steal_pointer (&copy);
+  vivant_autosave_files_remove (base);
+  return g_steal_pointer (&aside);
 }
 
 static gboolean

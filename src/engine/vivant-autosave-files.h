@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Vivant authors
  *
- * The files of one autosaved project: its copy, the address of the project's own file, and a lock that tells whether
- * the program that wrote them lives. Shared by a VivantAutosave and the threads that write for it; any thread. */
+ * The files of one autosaved project: its copy, and a lock that tells whether the program that wrote it lives. Shared
+ * by a VivantAutosave and the threads that write for it; any thread. */
 #pragma once
 
 #include <glib.h>
@@ -22,9 +22,9 @@ void vivant_autosave_files_unref (VivantAutosaveFiles *self);
 /** Where a project's rendered frames belong: in the cache folder. */
 char *vivant_autosave_files_dup_frames (VivantAutosaveFiles *self);
 
-/** Writes a copy unless a newer revision is there already; `origin` (a URI) may be NULL. Durable when it returns. */
-gboolean vivant_autosave_files_write (VivantAutosaveFiles *self, guint64 revision, const char *text, const char *origin,
-                                      GError **error);
+/** Writes a copy unless a newer revision is there already. Durable when it returns; the older copy is whole when it
+ * fails. Errors: VIVANT_ERROR_OUTPUT, a sentence that names the folder. */
+gboolean vivant_autosave_files_write (VivantAutosaveFiles *self, guint64 revision, const char *text, GError **error);
 
 /** Removes everything. Waits for a thread that is writing just now; no thread writes afterwards. */
 void vivant_autosave_files_close (VivantAutosaveFiles *self);
@@ -32,13 +32,16 @@ void vivant_autosave_files_close (VivantAutosaveFiles *self);
 /* ---- What a crash left ----------------------------------------------------------------------------------------- */
 
 char *vivant_autosave_files_usual_folder (const char *folder);
-/** The address kept beside the copy `base` (its path less the ending), or NULL. */
+/** The address that earlier versions kept beside the copy `base` (its path less the ending), or NULL. */
 char *vivant_autosave_files_read_origin (const char *base);
 char *vivant_autosave_files_frames_of (const char *base);
 /** Makes the copy of a dead program this one's: returns a descriptor that keeps everybody else away until it is closed,
  * or -1 when somebody has it already. */
 int vivant_autosave_files_adopt (const char *base);
 void vivant_autosave_files_remove (const char *base);
+/** Moves a copy that cannot be read where it is not found at the next start; returns its path there. It stays where it
+ * is when it cannot be moved. */
+char *vivant_autosave_files_set_aside (const char *base);
 /** Removes what dead programs left beside their copies in `folder`, and the frames of projects that neither live nor
  * left a copy. */
 void vivant_autosave_files_sweep (const char *folder);

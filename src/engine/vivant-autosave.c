@@ -16,7 +16,7 @@
 typedef struct Writing {
   VivantAutosaveFiles *files;
   guint64 revision;
-  char *text, *origin; /* `origin` NULL: the project has no file of its own */
+  char *text;
 } Writing;
 
 struct _VivantAutosave {
@@ -25,8 +25,8 @@ struct _VivantAutosave {
   VivantProject *project;
   VivantAutosaveFiles *files;
   guint source;
-  guint64 saved;
-  gboolean failing; /* told of already */
+  guint64 wanted, saved; /* counts states, of the project and of where it belongs */
+  gboolean failing;      /* told of already */
 };
 
 static guint failed_signal;
@@ -40,14 +40,13 @@ writing_free (Writing *writing)
 {
   vivant_autosave_files_unref (writing->files);
   g_free (writing->text);
-  g_free (writing->origin);
   g_free (writing);
 }
 
 static gboolean
 write_state (const Writing *writing, GError **error)
 {
-  return vivant_autosave_files_write (writing->files, writing->revision, writing->text, writing->origin, error);
+  return vivant_autosave_files_write (writing->files, writing->revision, writing->text, error);
 }
 
 static void
@@ -70,11 +69,11 @@ take_state (VivantAutosave *self)
 {
   Writing *writing = g_new0 (Writing, 1);
   GFile *file = vivant_project_get_file (self->project);
+  g_autofree char *origin = file != NULL ? g_file_get_uri (file) : NULL;
 
   writing->files = vivant_autosave_files_ref (self->files);
-  writing->revision = vivant_project_get_revision (self->project);
-  writing->text = vivant_project_json_write (vivant_project_get_state (self->project), NULL);
-  writing->origin = file != NULL ? g_file_get_uri (file) : NULL;
+  writing->revision = self->wanted;
+  writing->text = vivant_project_json_write_copy (vivant_project_get_state (self->project), origin);
   return writing;
 }
 
@@ -114,7 +113,7 @@ gboolean
 vivant_autosave_is_current (VivantAutosave *self)
 {
   g_return_val_if_fail (VIVANT_IS_AUTOSAVE (self), FALSE);
-  return self->saved == vivant_project_get_revision (self->project);
+  return self->saved == self->wanted;
 }
 
 char *
@@ -161,9 +160,11 @@ flush_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Saving under another name counts: a copy that came back under the former one would be saved over that file. */
 static void
-changed_cb (VivantProject *project, guint what, int first, VivantAutosave *self)
+changed_cb (VivantAutosave *self)
 {
+  self->wanted++;
   if (self->source != 0 && self->failing)
     g_clear_handle_id (&self->source, g_source_remove);
   if (self->source == 0)
@@ -204,8 +205,8 @@ vivant_autosave_new (VivantProject *project, const char *folder)
 
   self->project = g_object_ref (project);
   self->files = vivant_autosave_files_new (folder);
-  self->saved = vivant_project_get_revision (project);
-  g_signal_connect_object (project, "changed", G_CALLBACK (changed_cb), self, 0);
+  g_signal_connect_object (project, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (project, "notify::file", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   return self;
 }
 
@@ -233,6 +234,14 @@ vivant_orphan_discard (VivantOrphan *orphan)
   g_autofree char *path = g_file_get_path (orphan->copy), *base = base_of (path);
 
   vivant_autosave_files_remove (base);
+}
+
+char *
+vivant_orphan_set_aside (VivantOrphan *orphan)
+{
+  g_autofree char *path = g_file_get_path (orphan->copy), *base = base_of (path);
+
+  return vivant_autosave_files_set_aside (base);
 }
 
 static VivantOrphan *

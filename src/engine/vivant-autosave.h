@@ -5,8 +5,8 @@
  * locked while its program lives and removed when the project is closed; a copy without a living owner is what a crash
  * left behind. It is written in a thread. Main thread.
  *
- * Signal "failed" (GError *error): the copy could not be written (the disk is full, say). Emitted once until it can be
- * written again; that is tried every few seconds. */
+ * Signal "failed" (GError *error): the copy could not be written (the disk is full, say); a sentence for users. Emitted
+ * once until it can be written again; that is tried every few seconds. */
 #pragma once
 
 #include "vivant-project.h"
@@ -33,13 +33,15 @@ char *vivant_autosave_dup_frames_path (VivantAutosave *self);
 typedef struct VivantOrphan {
   GFile *copy;
   char *frames; /**< path of the rendered frames; there may be none */
-  GFile *file;  /**< the project's own file, or NULL when it was never saved */
+  GFile *file;  /**< the project's own file for a copy that does not name it, as earlier versions' do not; or NULL */
   int lock;     /**< keeps other programs away as long as this lives */
 } VivantOrphan;
 
 void vivant_orphan_free (VivantOrphan *orphan);
-/** Removes the copy from the disk: once it was recovered or refused. The frames stay. */
+/** Removes the copy from the disk, once it was recovered. The frames stay. */
 void vivant_orphan_discard (VivantOrphan *orphan);
+/** Keeps a copy that cannot be read, in a folder where later starts do not look for it; returns its path, free it. */
+char *vivant_orphan_set_aside (VivantOrphan *orphan);
 
 /** All orphans of a folder (NULL: the usual one), as VivantOrphan; each is given to one process only, until it is
  * freed. Frames in the cache folder that belong to no project any more are removed. */

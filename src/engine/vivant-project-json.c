@@ -109,12 +109,11 @@ write_view (const VivantProjectState *state)
                     state->mask_keypoint);
 }
 
-char *
-vivant_project_json_write (const VivantProjectState *state, const char *folder)
+static json_t *
+write_state (const VivantProjectState *state, const char *folder)
 {
   const gboolean turned = state->source_turn != 0 || state->driver_turn != 0;
   json_t *root = json_pack ("{s:i}", "vivant", turned ? FORMAT_VERSION : FORMAT_VERSION_UPRIGHT);
-  char *dumped, *text;
 
   write_input (root, "source", state->source, state->source_fingerprint, folder);
   write_input (root, "driver", state->driver, state->driver_fingerprint, folder);
@@ -136,11 +135,35 @@ vivant_project_json_write (const VivantProjectState *state, const char *folder)
                        json_pack ("{s:b,s:b}", "keepDetail", state->keep_detail, "pasteBack", state->paste_back));
   json_object_set_new (root, "edits", write_edits (state->edits));
   json_object_set_new (root, "view", write_view (state));
-  dumped = json_dumps (root, JSON_INDENT (2));
+  return root;
+}
+
+/* Takes `root`. */
+static char *
+dump (json_t *root)
+{
+  char *dumped = json_dumps (root, JSON_INDENT (2));
+  char *text = g_strconcat (dumped, "\n", NULL);
+
   json_decref (root);
-  text = g_strconcat (dumped, "\n", NULL);
   free (dumped);
   return text;
+}
+
+char *
+vivant_project_json_write (const VivantProjectState *state, const char *folder)
+{
+  return dump (write_state (state, folder));
+}
+
+char *
+vivant_project_json_write_copy (const VivantProjectState *state, const char *origin)
+{
+  json_t *root = write_state (state, NULL);
+
+  if (origin != NULL)
+    json_object_set_new (root, "copyOf", json_string (origin));
+  return dump (root);
 }
 
 /* ---- Reading --------------------------------------------------------------------------------------------------- */
@@ -308,6 +331,16 @@ vivant_project_json_read (const char *text, gssize length, const char *folder, G
     state = read_state (root, folder);
   json_decref (root);
   return state;
+}
+
+char *
+vivant_project_json_read_origin (const char *text, gssize length)
+{
+  json_t *root = json_loadb (text, length < 0 ? strlen (text) : (size_t) length, JSON_REJECT_DUPLICATES, NULL);
+  char *origin = g_strdup (json_string_value (json_object_get (root, "copyOf")));
+
+  json_decref (root);
+  return origin;
 }
 
 /* ---- Fingerprints ---------------------------------------------------------------------------------------------- */

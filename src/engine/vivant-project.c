@@ -404,22 +404,34 @@ vivant_project_save (VivantProject *self, GFile *file, GError **error)
   return TRUE;
 }
 
+/* `origin` is NULL but for an autosaved copy. */
 static VivantProjectState *
-read_file (GFile *file, GError **error)
+read_state (GFile *file, char **origin, GError **error)
 {
-  g_autofree char *folder = folder_of (file), *name = g_file_get_parse_name (file), *text = NULL;
+  g_autofree char *folder = folder_of (file), *text = NULL;
   g_autoptr (GFileInfo) info = NULL;
   VivantProjectState *state = NULL;
-  GError *cause = NULL;
   gsize length;
 
   info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_STANDARD_TYPE,
-                            G_FILE_QUERY_INFO_NONE, NULL, &cause);
+                            G_FILE_QUERY_INFO_NONE, NULL, error);
   if (info != NULL &&
       (g_file_info_get_size (info) > MAX_FILE_SIZE || g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR))
-    g_set_error_literal (&cause, VIVANT_ERROR, VIVANT_ERROR_INPUT, _ ("This is not a Vivant project."));
-  else if (info != NULL && g_file_load_contents (file, NULL, &text, &length, NULL, &cause))
-    state = vivant_project_json_read (text, (gssize) length, folder, &cause);
+    g_set_error_literal (error, VIVANT_ERROR, VIVANT_ERROR_INPUT, _ ("This is not a Vivant project."));
+  else if (info != NULL && g_file_load_contents (file, NULL, &text, &length, NULL, error))
+    state = vivant_project_json_read (text, (gssize) length, folder, error);
+  if (state != NULL && origin != NULL)
+    *origin = vivant_project_json_read_origin (text, (gssize) length);
+  return state;
+}
+
+static VivantProjectState *
+read_file (GFile *file, GError **error)
+{
+  g_autofree char *name = g_file_get_parse_name (file);
+  GError *cause = NULL;
+  VivantProjectState *state = read_state (file, NULL, &cause);
+
   /* The layout does not know which file it is in. */
   if (state == NULL && cause->domain == VIVANT_ERROR)
     g_prefix_error (&cause, "“%s”: ", name);
@@ -449,14 +461,23 @@ vivant_project_load (VivantProject *self, GFile *file, GError **error)
 gboolean
 vivant_project_recover (VivantProject *self, GFile *copy, GFile *file, GError **error)
 {
+  g_autoptr (GFile) own = file != NULL ? g_object_ref (file) : NULL;
+  g_autofree char *origin = NULL;
   VivantProjectState *state;
+  GError *cause = NULL;
 
   g_return_val_if_fail (VIVANT_IS_PROJECT (self), FALSE);
-  state = read_file (copy, error);
-  if (state == NULL)
+  state = read_state (copy, &origin, &cause);
+  if (state == NULL) {
+    vivant_error_take (error, VIVANT_ERROR_INPUT, NULL, cause);
     return FALSE;
+  }
+  if (origin != NULL) {
+    g_clear_object (&own);
+    own = g_file_new_for_uri (origin);
+  }
   vivant_history_clear (self->history);
-  g_set_object (&self->file, file);
+  g_set_object (&self->file, own);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILE]);
   swap_state (self, state);
   return TRUE;

@@ -77,8 +77,8 @@ gboolean vivant_project_save (VivantProject *self, GFile *file, GError **error);
 gboolean vivant_project_save_copy (VivantProject *self, GFile *file, GError **error);
 /** Replaces everything by a file's contents; nothing on an error. Errors: VIVANT_ERROR_INPUT. */
 gboolean vivant_project_load (VivantProject *self, GFile *file, GError **error);
-/** Like load, for a copy that autosave kept: `file` (may be NULL) becomes the project's file and it counts as
- * modified. */
+/** Like load, for a copy that autosave kept: the file it is a copy of (`file`, may be NULL, for a copy that does not
+ * say) becomes the project's file, and it counts as modified. The error does not name the copy: users never saw it. */
 gboolean vivant_project_recover (VivantProject *self, GFile *copy, GFile *file, GError **error);
 
 G_END_DECLS

@@ -96,18 +96,21 @@ def killed_with_two_windows(desktop):
 
 
 def damaged_copy(desktop):
-    """A copy that is no project: the program says so, and does not say it again at the next start."""
+    """A copy that cannot be read, of a newer version, say: it is kept, the program says where, and says it once."""
     tap = damaged_copy.tap
-    folder = desktop.folder / "data/vivant/autosave"
+    folder, text = desktop.folder / "data/vivant/autosave", '{"vivant": 99, "source":{}}'
     folder.mkdir(parents=True)
-    (folder / "0.vivant").write_text('{"vivant": 1, "source":')
+    (folder / "0.vivant").write_text(text)
     program = desktop.open()
     program.wait_for(lambda now: now.page == "error", "the page that says so")
-    tap.case("a damaged copy is told of", [])
+    tree = program.wait(lambda: accessible.application(desktop.accessible(), "vivant"), "the application's tree")
+    kept = [path for path in folder.rglob("*") if path.is_file() and path.read_text() == text]
+    tap.case("a copy that cannot be read is kept", [] if len(kept) == 1 else [str(kept)])
+    tap.case("the page says where", [] if program.wait(lambda: tree.find(str(kept[0])), "its name") else [str(kept)])
     program.quit()
     program = desktop.open()
     now = program.wait_for(lambda now: now.page == "first-run", "the first page")
-    tap.case("and not told of again", [] if not copies(desktop) else [now.text])
+    tap.case("and not told of again", [] if not copies(desktop) and kept[0].read_text() == text else [now.text])
     program.quit()
 
 

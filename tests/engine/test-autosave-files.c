@@ -2,6 +2,8 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "vivant-autosave-files.h"
 
+#include "vivant-error.h"
+
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
@@ -63,11 +65,11 @@ assert_holds (Fixture *fixture, const char *ending, const char *text)
 }
 
 static void
-save (VivantAutosaveFiles *files, guint64 revision, const char *text, const char *origin)
+save (VivantAutosaveFiles *files, guint64 revision, const char *text)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (vivant_autosave_files_write (files, revision, text, origin, &error));
+  g_assert_true (vivant_autosave_files_write (files, revision, text, &error));
   g_assert_no_error (error);
 }
 
@@ -88,14 +90,11 @@ test_the_newest_stays (Fixture *fixture, gconstpointer data)
   struct stat info;
 
   g_assert_false (g_file_test (fixture->folder, G_FILE_TEST_EXISTS)); /* names only, so far */
-  save (fixture->files, 2, "two", "file:///a");
-  assert_holds (fixture, ".origin", "file:///a");
-  save (fixture->files, 1, "one", NULL);
+  save (fixture->files, 2, "two");
+  save (fixture->files, 1, "one");
   assert_holds (fixture, VIVANT_COPY_ENDING, "two");
-  assert_holds (fixture, ".origin", "file:///a");
-  save (fixture->files, 3, "three", NULL);
+  save (fixture->files, 3, "three");
   assert_holds (fixture, VIVANT_COPY_ENDING, "three");
-  assert_holds (fixture, ".origin", NULL);
   copy = find (fixture, VIVANT_COPY_ENDING);
   g_assert_cmpint (g_stat (copy, &info), ==, 0);
   g_assert_cmpint (info.st_mode & 077, ==, 0); /* nobody else's business */
@@ -104,9 +103,9 @@ test_the_newest_stays (Fixture *fixture, gconstpointer data)
 static void
 test_nothing_after_closing (Fixture *fixture, gconstpointer data)
 {
-  save (fixture->files, 1, "one", "file:///a");
+  save (fixture->files, 1, "one");
   vivant_autosave_files_close (fixture->files);
-  save (fixture->files, 2, "two", NULL);
+  save (fixture->files, 2, "two");
   vivant_autosave_files_close (fixture->files);
   g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
 }
@@ -119,7 +118,7 @@ write_many (gpointer data)
   for (guint64 i = 1; i <= REVISIONS; i++) {
     g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, i);
 
-    save (fixture->files, i, text, NULL);
+    save (fixture->files, i, text);
   }
   vivant_autosave_files_unref (fixture->files);
   return NULL;
@@ -148,11 +147,12 @@ test_no_folder (Fixture *fixture, gconstpointer data)
   /* A file in the folder's place keeps root out, too. */
   g_assert_cmpint (g_rmdir (parent), ==, 0);
   g_assert_true (g_file_set_contents (parent, "", 0, NULL));
-  g_assert_false (vivant_autosave_files_write (fixture->files, 1, "one", NULL, &error));
+  g_assert_false (vivant_autosave_files_write (fixture->files, 1, "one", &error));
+  g_assert_error (error, VIVANT_ERROR, VIVANT_ERROR_OUTPUT);
   g_assert_nonnull (strstr (error->message, fixture->folder));
   g_clear_error (&error);
   g_unlink (parent);
-  save (fixture->files, 1, "one", NULL);
+  save (fixture->files, 1, "one");
   assert_holds (fixture, VIVANT_COPY_ENDING, "one");
 }
 
@@ -172,16 +172,16 @@ test_a_full_disk (Fixture *fixture, gconstpointer data)
   GError *error = NULL;
   gboolean ok;
 
-  save (fixture->files, 1, "one", NULL);
+  save (fixture->files, 1, "one");
   set_room (8);
-  ok = vivant_autosave_files_write (fixture->files, 2, "more than there is room for", NULL, &error);
+  ok = vivant_autosave_files_write (fixture->files, 2, "more than there is room for", &error);
   set_room (RLIM_INFINITY);
   g_assert_false (ok);
-  g_assert_nonnull (error);
+  g_assert_error (error, VIVANT_ERROR, VIVANT_ERROR_OUTPUT);
+  g_assert_nonnull (strstr (error->message, fixture->folder));
   g_clear_error (&error);
   assert_holds (fixture, VIVANT_COPY_ENDING, "one");
-  g_assert_null (find (fixture, ".origin"));
-  save (fixture->files, 2, "two", NULL); /* it was not counted as written */
+  save (fixture->files, 2, "two"); /* it was not counted as written */
   assert_holds (fixture, VIVANT_COPY_ENDING, "two");
 }
 
@@ -193,11 +193,30 @@ crash (Fixture *fixture)
   int status;
 
   if (child == 0) {
-    save (vivant_autosave_files_new (fixture->folder), 1, "one", "file:///a");
+    save (vivant_autosave_files_new (fixture->folder), 1, "one");
     raise (SIGKILL);
   }
   g_assert_cmpint (waitpid (child, &status, 0), ==, child);
   g_assert_true (WIFSIGNALED (status));
+}
+
+static char *
+put (const char *folder, const char *name)
+{
+  char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, "x", 1, NULL));
+  return path;
+}
+
+static char *
+put_beside (const char *base, const char *ending)
+{
+  g_autofree char *folder = g_path_get_dirname (base), *stem = g_path_get_basename (base);
+  g_autofree char *name = g_strconcat (stem, ending, NULL);
+
+  return put (folder, name);
 }
 
 static void
@@ -206,7 +225,7 @@ test_one_owner (Fixture *fixture, gconstpointer data)
   g_autofree char *base = NULL, *origin = NULL;
   int lock;
 
-  save (fixture->files, 1, "one", "file:///a");
+  save (fixture->files, 1, "one");
   base = base_of_copy (fixture);
   g_assert_cmpint (vivant_autosave_files_adopt (base), ==, -1);
   vivant_autosave_files_close (fixture->files);
@@ -219,8 +238,9 @@ test_one_owner (Fixture *fixture, gconstpointer data)
   close (lock);
   lock = vivant_autosave_files_adopt (base);
   g_assert_cmpint (lock, >=, 0);
+  g_free (put_beside (base, ".origin"));
   origin = vivant_autosave_files_read_origin (base);
-  g_assert_cmpstr (origin, ==, "file:///a");
+  g_assert_cmpstr (origin, ==, "x");
   vivant_autosave_files_remove (base);
   g_assert_null (vivant_autosave_files_read_origin (base));
   close (lock);
@@ -263,25 +283,6 @@ test_processes (Fixture *fixture, gconstpointer data)
   vivant_autosave_files_remove (base);
 }
 
-static char *
-put (const char *folder, const char *name)
-{
-  char *path = g_build_filename (folder, name, NULL);
-
-  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
-  g_assert_true (g_file_set_contents (path, "x", 1, NULL));
-  return path;
-}
-
-static char *
-put_beside (const char *base, const char *ending)
-{
-  g_autofree char *folder = g_path_get_dirname (base), *stem = g_path_get_basename (base);
-  g_autofree char *name = g_strconcat (stem, ending, NULL);
-
-  return put (folder, name);
-}
-
 static void
 assert_there (const char *path, gboolean there)
 {
@@ -311,7 +312,7 @@ test_sweeping (Fixture *fixture, gconstpointer data)
     g_free (put_beside (gone, ((const char *const[]){".lock", ".origin", ".vivant.A1B2C3", ".origin.X"})[i]));
 
   /* One that lives, between its lock and its first copy. */
-  save (fixture->files, 1, "one", NULL);
+  save (fixture->files, 1, "one");
   of_living = vivant_autosave_files_dup_frames (fixture->files);
   g_free (put (cache, strrchr (of_living, '/') + 1));
   living = g_strdup (strrchr (of_living, '/') + 1);
@@ -344,6 +345,30 @@ test_sweeping (Fixture *fixture, gconstpointer data)
   vivant_autosave_files_remove (dead);
 }
 
+/* Twice under one name, as no two copies have it: the second stays rather than take the first one's place. */
+static void
+test_set_aside (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_build_filename (fixture->folder, "set-aside", NULL);
+  g_autofree char *base = NULL, *aside = NULL, *again = NULL, *copy = NULL, *text = NULL;
+
+  crash (fixture);
+  base = base_of_copy (fixture);
+  aside = vivant_autosave_files_set_aside (base);
+  g_assert_true (g_str_has_prefix (aside, folder));
+  g_assert_null (find (fixture, VIVANT_COPY_ENDING));
+  g_assert_null (find (fixture, ".lock"));
+  copy = put_beside (base, VIVANT_COPY_ENDING);
+  again = vivant_autosave_files_set_aside (base);
+  g_assert_cmpstr (again, ==, copy);
+  vivant_autosave_files_sweep (fixture->folder);
+  assert_there (again, TRUE);
+  g_assert_true (g_file_get_contents (aside, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "one");
+  assert_there (aside, TRUE);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -358,6 +383,7 @@ main (int argc, char **argv)
   ADD ("one-owner", test_one_owner);
   ADD ("processes", test_processes);
   ADD ("sweeping", test_sweeping);
+  ADD ("set-aside", test_set_aside);
 #undef ADD
   return g_test_run ();
 }
