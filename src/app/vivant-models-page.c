@@ -20,6 +20,7 @@ struct _VivantModelsPage {
   AdwButtonContent *import;
   char *shown; /* id of the model in the details */
   gboolean refreshing;
+  guint fold_source;
 };
 
 G_DEFINE_FINAL_TYPE (VivantModelsPage, vivant_models_page, ADW_TYPE_BIN)
@@ -239,13 +240,25 @@ build_list (VivantModelsPage *self)
 }
 
 /* One of the two beside the other, or one at a time: there is room for less then. */
+static gboolean
+fold (gpointer data)
+{
+  VivantModelsPage *self = VIVANT_MODELS_PAGE (data);
+  const gboolean folded = adw_leaflet_get_folded (self->leaflet);
+
+  self->fold_source = 0;
+  vivant_model_details_set_narrow (self->details, folded);
+  adw_button_content_set_label (self->import, folded ? "" : _ ("Import…"));
+  return G_SOURCE_REMOVE;
+}
+
+/* The leaflet folds while the page is given its place: a header that asks for another size then, when it has its own
+ * already, would stay without one and not be drawn. */
 static void
 folded_cb (VivantModelsPage *self)
 {
-  const gboolean folded = adw_leaflet_get_folded (self->leaflet);
-
-  vivant_model_details_set_narrow (self->details, folded);
-  adw_button_content_set_label (self->import, folded ? "" : _ ("Import…"));
+  if (self->fold_source == 0)
+    self->fold_source = g_idle_add_full (G_PRIORITY_DEFAULT, fold, self, NULL);
 }
 
 static void
@@ -291,6 +304,7 @@ vivant_models_page_dispose (GObject *object)
 {
   VivantModelsPage *self = VIVANT_MODELS_PAGE (object);
 
+  g_clear_handle_id (&self->fold_source, g_source_remove);
   g_clear_object (&self->studio);
   g_clear_object (&self->importer);
   g_clear_pointer (&self->shown, g_free);
@@ -323,7 +337,7 @@ build (VivantModelsPage *self)
   g_object_set (self->leaflet, "vexpand", TRUE, "can-navigate-back", TRUE, NULL);
   gtk_box_append (GTK_BOX (box), build_header (self));
   g_signal_connect_swapped (self->leaflet, "notify::folded", G_CALLBACK (folded_cb), self);
-  folded_cb (self);
+  fold (self);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->leaflet));
   adw_bin_set_child (ADW_BIN (self), box);
 }

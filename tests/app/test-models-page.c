@@ -41,7 +41,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->studio = vivant_studio_new (fixture->project, fixture->catalog);
   fixture->importer = vivant_importer_new (fixture->catalog);
   fixture->page = vivant_models_page_new (fixture->studio, fixture->importer);
-  fixture->window = widget_test_show (fixture->page, 1100, 800);
+  fixture->window = widget_test_show (fixture->page, data != NULL ? GPOINTER_TO_INT (data) : 1100, 800);
 }
 
 static void
@@ -144,11 +144,24 @@ test_import_correct_and_use (Fixture *fixture, gconstpointer data)
   g_assert_null (widget_test_find (fixture->page, GTK_TYPE_BUTTON, widget_test_has_text, "Use This Model"));
 }
 
+/* What changes while the page folds must not leave its header without a place. */
+static void
+test_narrow (Fixture *fixture, gconstpointer data)
+{
+  const graphene_rect_t header = GRAPHENE_RECT_INIT (0, 0, GPOINTER_TO_INT (data), 46);
+
+  widget_test_wait (is_loaded, fixture);
+  gtk_test_widget_wait_for_draw (fixture->page);
+  g_assert_null (widget_test_find (fixture->page, GTK_TYPE_LABEL, widget_test_has_text, "Import…"));
+  g_assert_cmpint (widget_test_count_ink (fixture->page, 0x2f2f2f, &header), >, 20);
+}
+
 int
 main (int argc, char **argv)
 {
   widget_test_init (&argc, &argv);
   g_test_add ("/models-page/built-in", Fixture, NULL, set_up, test_built_in, tear_down);
   g_test_add ("/models-page/import-correct-and-use", Fixture, NULL, set_up, test_import_correct_and_use, tear_down);
+  g_test_add ("/models-page/narrow", Fixture, GINT_TO_POINTER (360), set_up, test_narrow, tear_down);
   return g_test_run ();
 }
