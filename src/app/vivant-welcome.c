@@ -5,7 +5,7 @@
 struct _VivantWelcome {
   AdwBin parent_instance;
 
-  GtkWidget *open_portrait;
+  GtkWidget *open_portrait, *captions;
 };
 
 G_DEFINE_FINAL_TYPE (VivantWelcome, vivant_welcome, ADW_TYPE_BIN)
@@ -32,10 +32,13 @@ vivant_welcome_class_init (VivantWelcomeClass *klass)
   widget_class->grab_focus = vivant_welcome_grab_focus;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/vivantapp/Vivant/vivant-welcome.ui");
   gtk_widget_class_bind_template_child (widget_class, VivantWelcome, open_portrait);
+  gtk_widget_class_bind_template_child (widget_class, VivantWelcome, captions);
 }
 
 static void
 vivant_welcome_init (VivantWelcome *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* The drawing above them is the same in every language. */
+  gtk_widget_set_direction (self->captions, GTK_TEXT_DIR_LTR);
 }
