@@ -60,6 +60,16 @@ compare_stamps (gconstpointer a, gconstpointer b)
   return (x > y) - (x < y);
 }
 
+/* Ticks from the first stamp to stamp i. They are in order, and a broken file's may lie further apart than a signed
+ * number holds.
+ */
+static double
+ticks_until (const Scan *scan, guint i)
+{
+  return (double) ((guint64) g_array_index (scan->stamps, gint64, i) -
+                   (guint64) g_array_index (scan->stamps, gint64, 0));
+}
+
 static gboolean
 is_sane (AVRational rate)
 {
@@ -76,10 +86,8 @@ fits (const Scan *scan, AVRational time_base, AVRational rate)
     return FALSE;
   double period = 1 / (av_q2d (rate) * av_q2d (time_base));
   double most_drift = MAX_DRIFT / av_q2d (time_base);
-  gint64 first = g_array_index (scan->stamps, gint64, 0);
   for (guint i = 1; i < scan->stamps->len; i++)
-    if (fabs ((double) (g_array_index (scan->stamps, gint64, i) - first) - i * period) >
-        1.01 + fmin (i * period * RELATIVE_DRIFT, most_drift))
+    if (fabs (ticks_until (scan, i) - i * period) > 1.01 + fmin (i * period * RELATIVE_DRIFT, most_drift))
       return FALSE;
   return TRUE;
 }
@@ -153,9 +161,7 @@ static void
 measure (VivantMediaInput *input, AVStream *stream, const Scan *scan, VivantMediaTiming *timing)
 {
   guint count = scan->stamps->len;
-  gint64 ticks =
-      count > 1 ? g_array_index (scan->stamps, gint64, count - 1) - g_array_index (scan->stamps, gint64, 0) : 0;
-  double span = (double) ticks * av_q2d (stream->time_base);
+  double span = count > 1 ? ticks_until (scan, count - 1) * av_q2d (stream->time_base) : 0;
   timing->untimed = is_untimed (scan, stream, span);
   timing->rate = rate_of_header (stream);
   double last = count > 0 && scan->last_duration > 0 ? (double) scan->last_duration * av_q2d (stream->time_base) : 0;
