@@ -104,13 +104,19 @@ dup_title (VivantWindow *self)
   return g_strdup_printf (_ ("%s × Camera"), name);
 }
 
+static const char *
+saved_words (VivantWindow *self)
+{
+  if (vivant_project_get_file (self->project) != NULL && !vivant_project_get_modified (self->project))
+    return _ ("Saved");
+  return self->autosave != NULL && vivant_autosave_get_failing (self->autosave) ? _ ("Not Saved") : _ ("Autosaved");
+}
+
 void
 _vivant_window_update_title (VivantWindow *self)
 {
   g_autofree char *title = dup_title (self), *model = NULL, *subtitle = NULL;
-  const char *saved = vivant_project_get_file (self->project) != NULL
-                          ? (vivant_project_get_modified (self->project) ? _ ("Autosaved") : _ ("Saved"))
-                          : _ ("Autosaved");
+  const char *saved = saved_words (self);
   const char *shown = title != NULL ? title : _ ("Vivant");
 
   g_object_get (self->studio, "model-title", &model, NULL);
@@ -231,6 +237,8 @@ connect_models (VivantWindow *self)
   g_signal_connect_object (vivant_studio_get_store (self->studio), "states-changed", G_CALLBACK (frame_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->autosave, "failed", G_CALLBACK (autosave_failed_cb), self, 0);
+  g_signal_connect_object (self->autosave, "notify::failing", G_CALLBACK (_vivant_window_update_title), self,
+                           G_CONNECT_SWAPPED);
   g_object_bind_property (self->sound, "trouble", self->transport, "trouble", G_BINDING_SYNC_CREATE);
   _vivant_window_connect_studio (self);
   _vivant_window_connect_importer (self);

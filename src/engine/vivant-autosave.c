@@ -29,6 +29,12 @@ struct _VivantAutosave {
   gboolean failing;      /* told of already */
 };
 
+enum {
+  PROP_FAILING = 1,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
 static guint failed_signal;
 
 G_DEFINE_FINAL_TYPE (VivantAutosave, vivant_autosave, G_TYPE_OBJECT)
@@ -80,16 +86,18 @@ take_state (VivantAutosave *self)
 static void
 note_outcome (VivantAutosave *self, guint64 revision, const GError *error)
 {
-  if (error == NULL) {
+  const gboolean failed_before = self->failing;
+
+  self->failing = error != NULL;
+  if (error == NULL)
     self->saved = MAX (self->saved, revision);
-    self->failing = FALSE;
-    return;
-  }
-  if (self->source == 0)
+  else if (self->source == 0)
     self->source = g_timeout_add (RETRY_MS, flush_cb, self);
-  if (!self->failing)
+  if (self->failing == failed_before)
+    return;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FAILING]);
+  if (error != NULL)
     g_signal_emit (self, failed_signal, 0, error);
-  self->failing = TRUE;
 }
 
 gboolean
@@ -107,6 +115,13 @@ vivant_autosave_flush (VivantAutosave *self)
   note_outcome (self, writing->revision, error);
   writing_free (writing);
   return error == NULL;
+}
+
+gboolean
+vivant_autosave_get_failing (VivantAutosave *self)
+{
+  g_return_val_if_fail (VIVANT_IS_AUTOSAVE (self), FALSE);
+  return self->failing;
 }
 
 gboolean
@@ -186,9 +201,24 @@ vivant_autosave_finalize (GObject *object)
 }
 
 static void
+vivant_autosave_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_FAILING)
+    g_value_set_boolean (value, VIVANT_AUTOSAVE (object)->failing);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
 vivant_autosave_class_init (VivantAutosaveClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = vivant_autosave_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = vivant_autosave_finalize;
+  object_class->get_property = vivant_autosave_get_property;
+  properties[PROP_FAILING] =
+      g_param_spec_boolean ("failing", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
   failed_signal = g_signal_new ("failed", VIVANT_TYPE_AUTOSAVE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                 G_TYPE_ERROR);
 }

@@ -23,6 +23,9 @@ VivantAutosave *vivant_autosave_new (VivantProject *project, const char *folder)
  * without. */
 gboolean vivant_autosave_flush (VivantAutosave *self);
 
+/** TRUE from a failure until a copy can be written again; the property "failing", which notifies. */
+gboolean vivant_autosave_get_failing (VivantAutosave *self);
+
 /** TRUE when the copy holds the newest state. */
 gboolean vivant_autosave_is_current (VivantAutosave *self);
 

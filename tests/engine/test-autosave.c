@@ -17,7 +17,7 @@ typedef struct Fixture {
   char *folder;
   VivantProject *project;
   VivantAutosave *autosave;
-  int failures;
+  int failures, notified;
 } Fixture;
 
 static void
@@ -28,12 +28,19 @@ failed_cb (VivantAutosave *autosave, GError *error, Fixture *fixture)
 }
 
 static void
+count_cb (int *notified)
+{
+  ++*notified;
+}
+
+static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->folder = g_dir_make_tmp ("vivant-autosave-XXXXXX", NULL);
   fixture->project = vivant_project_new ();
   fixture->autosave = vivant_autosave_new (fixture->project, fixture->folder);
   g_signal_connect (fixture->autosave, "failed", G_CALLBACK (failed_cb), fixture);
+  g_signal_connect_swapped (fixture->autosave, "notify::failing", G_CALLBACK (count_cb), &fixture->notified);
 }
 
 static void
@@ -184,10 +191,13 @@ test_a_full_disk_is_told_once (Fixture *fixture, gconstpointer data)
   g_assert_false (vivant_autosave_flush (fixture->autosave));
   g_assert_false (vivant_autosave_flush (fixture->autosave));
   g_assert_cmpint (fixture->failures, ==, 1);
+  g_assert_true (vivant_autosave_get_failing (fixture->autosave));
   g_assert_false (vivant_autosave_is_current (fixture->autosave));
   g_assert_cmpint (count_files (fixture), ==, 2); /* the older copy is whole, and nothing lies beside it */
   set_room (RLIM_INFINITY);
   wait_until_saved (fixture); /* without another edit */
+  g_assert_false (vivant_autosave_get_failing (fixture->autosave));
+  g_assert_cmpint (fixture->notified, ==, 2);
   g_assert_cmpint (fixture->failures, ==, 1);
 }
 
