@@ -26,6 +26,7 @@ struct _VivantWindow {
   VivantSelection *selection;
   VivantClipReader *reader;
   VivantAutosave *autosave;
+  AdwToast *unsafe_toast; /* while it is shown: no copy of the project can be kept */
   VivantImporter *importer;
   GSettings *settings;
 

@@ -216,7 +216,16 @@ autosave_failed_cb (VivantAutosave *autosave, GError *error, VivantWindow *self)
   /* Who looks away for a while has to know it, too. */
   adw_toast_set_timeout (toast, 0);
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  g_set_weak_pointer (&self->unsafe_toast, toast);
   adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+autosave_failing_cb (VivantWindow *self)
+{
+  _vivant_window_update_title (self);
+  if (self->unsafe_toast != NULL && !vivant_autosave_get_failing (self->autosave))
+    adw_toast_dismiss (self->unsafe_toast);
 }
 
 static void
@@ -237,7 +246,7 @@ connect_models (VivantWindow *self)
   g_signal_connect_object (vivant_studio_get_store (self->studio), "states-changed", G_CALLBACK (frame_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->autosave, "failed", G_CALLBACK (autosave_failed_cb), self, 0);
-  g_signal_connect_object (self->autosave, "notify::failing", G_CALLBACK (_vivant_window_update_title), self,
+  g_signal_connect_object (self->autosave, "notify::failing", G_CALLBACK (autosave_failing_cb), self,
                            G_CONNECT_SWAPPED);
   g_object_bind_property (self->sound, "trouble", self->transport, "trouble", G_BINDING_SYNC_CREATE);
   _vivant_window_connect_studio (self);
@@ -323,6 +332,7 @@ vivant_window_dispose (GObject *object)
     vivant_importer_cancel (self->importer);
   g_clear_object (&self->importer);
   g_clear_weak_pointer (&self->queue_dialog);
+  g_clear_weak_pointer (&self->unsafe_toast);
   g_clear_weak_pointer (&self->drop_row);
   g_clear_object (&self->reader);
   g_clear_object (&self->studio);
