@@ -210,10 +210,12 @@ crop_activated (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   VivantWindow *self = SELF (widget);
   GtkWidget *old = gtk_stack_get_child_by_name (self->pages, "crop");
-  const gboolean camera = g_str_equal (name, "win.crop-camera");
-  GtkWidget *page = camera ? vivant_crop_page_new_for_camera (self->studio)
-                           : vivant_crop_page_new (self->studio, self->reader, g_str_equal (name, "win.crop-clip"));
+  const gboolean camera = g_str_equal (name, "win.crop-camera"), clip = g_str_equal (name, "win.crop-clip");
+  GtkWidget *page =
+      camera ? vivant_crop_page_new_for_camera (self->studio) : vivant_crop_page_new (self->studio, self->reader, clip);
 
+  /* A large portrait takes a while to be turned, and a frame of the clip to be read. */
+  self->crop_waits = page != NULL || camera ? NULL : clip ? "crop-clip" : "crop-portrait";
   if (page == NULL)
     return;
   if (old != NULL)
@@ -222,6 +224,16 @@ crop_activated (GtkWidget *widget, const char *name, GVariant *parameter)
   _vivant_window_show_page (self, "crop");
   self->live_goes_on = camera;
   gtk_widget_grab_focus (page);
+}
+
+void
+_vivant_window_crop_now (VivantWindow *self)
+{
+  const char *action = self->crop_waits;
+
+  self->crop_waits = NULL;
+  if (action != NULL && g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "work") == 0)
+    g_action_group_activate_action (G_ACTION_GROUP (self), action, NULL);
 }
 
 static void

@@ -65,6 +65,7 @@ struct _VivantWindow {
   GtkWindow *consent;      /* the question, while it is open */
   const char *consent_for; /* the action that waits for the answer; static */
   char *page_before_error;
+  const char *crop_waits; /* the action whose picture is still being turned or read; static */
 };
 
 /* vivant-window.c */
@@ -80,6 +81,8 @@ void _vivant_window_show_error (VivantWindow *self, const char *heading, const G
 void _vivant_window_install_keys (GtkWidgetClass *widget_class);
 void _vivant_window_add_actions (VivantWindow *self);
 void _vivant_window_update_actions (VivantWindow *self);
+/** Opens the crop page that was asked for before its picture was ready, unless something else is in sight by now. */
+void _vivant_window_crop_now (VivantWindow *self);
 
 /* vivant-window-files.c */
 /** What a file is to become. */

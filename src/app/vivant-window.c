@@ -185,6 +185,13 @@ frame_cb (VivantWindow *self)
   vivant_stage_queue_update (self->stage);
 }
 
+static void
+source_loaded_cb (VivantStudio *studio, VivantWindow *self)
+{
+  vivant_stage_queue_update (self->stage);
+  _vivant_window_crop_now (self);
+}
+
 void
 _vivant_window_update_narrow (VivantWindow *self)
 {
@@ -202,8 +209,10 @@ _vivant_window_update_narrow (VivantWindow *self)
 static void
 clip_frame_cb (VivantClipReader *reader, int index, VivantMediaPicture *picture, VivantWindow *self)
 {
-  if (index == vivant_studio_get_playhead (self->studio))
-    vivant_stage_queue_update (self->stage);
+  if (index != vivant_studio_get_playhead (self->studio))
+    return;
+  vivant_stage_queue_update (self->stage);
+  _vivant_window_crop_now (self);
 }
 
 static void
@@ -238,7 +247,7 @@ connect_models (VivantWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->studio, "notify::playhead", G_CALLBACK (playhead_cb), self, 0);
   g_signal_connect_object (self->studio, "driver-loaded", G_CALLBACK (driver_loaded_cb), self, 0);
-  g_signal_connect_object (self->studio, "source-loaded", G_CALLBACK (frame_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->studio, "source-loaded", G_CALLBACK (source_loaded_cb), self, 0);
   g_signal_connect_object (self->studio, "notify::model-title", G_CALLBACK (_vivant_window_update_title), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->studio, "notify::busy-text", G_CALLBACK (frame_cb), self, G_CONNECT_SWAPPED);

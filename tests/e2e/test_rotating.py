@@ -115,12 +115,38 @@ def on_their_sides(desktop):
     ends_well(tap, program)
 
 
+def large_portrait(desktop):
+    """Asked for while the picture is still being turned, the page opens once it is."""
+    tap, picture = on_their_sides.tap, desktop.folder / "large.png"
+    ffmpeg("-i", desktop.source / "data/samples/portrait.jpg", "-vf", "scale=6000:4000", picture)
+    program = desktop.open(picture)
+    tree = program.wait(lambda: accessible.application(desktop.accessible(), "vivant"), "the application's tree")
+    program.wait(lambda: program.enabled("crop-portrait"), "a portrait to crop")
+    program.activate("crop-portrait")
+    program.wait(lambda: tree.find("Rotate", "button"), "the button that rotates").press()
+    program.wait(lambda: says(tree, ", 4000 × 6000"), "a picture turned")
+    program.wait(lambda: tree.find("Done", "button"), "the button that leaves the page").press()
+    program.wait_for(lambda now: now.page == "work", "the page left")
+    program.activate("crop-portrait")
+    program.wait_for(lambda now: now.page == "crop", "the page that crops, of the turned picture")
+    program.activate("back")
+    program.wait_for(lambda now: now.page == "work", "the page left again")
+    # From here on the picture is being turned back.
+    program.activate("undo")
+    program.activate("crop-portrait")
+    program.wait_for(lambda now: now.page == "crop", "the page that crops, of a picture that is being turned")
+    shown = program.wait(lambda: tree.find(", 6000 × 4000"), "the picture as it was")
+    tap.case("a large portrait is cropped as soon as it is turned", [] if shown else ["not shown"])
+    ends_well(tap, program)
+
+
 def main():
     source, program, tap = sys.argv[1], sys.argv[2], Tap()
     if reason := testing.missing():
         testing.skip_everything(reason)
     on_their_sides.tap = tap
     testing.run(source, program, tap, on_their_sides)
+    testing.run(source, program, tap, large_portrait)
     tap.done()
 
 
