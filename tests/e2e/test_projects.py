@@ -166,7 +166,7 @@ def full_disk(desktop):
     resource.prlimit(program.process.pid, resource.RLIMIT_FSIZE, (100, limit[1]))
     program.activate("trim-out")
     tree = tree_of(desktop, program)
-    program.wait(lambda: tree.find("cannot be kept safe"), "a word about it")
+    program.wait(lambda: tree.find("still in this window"), "a word about it")
     tap.case("it is told that the project cannot be kept safe", [])
     left = next(copies.glob("*.vivant")).read_text()
     tap.case("the copy before it is whole", [] if left == whole else [left])
