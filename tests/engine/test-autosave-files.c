@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "disk.h"
 #include "vivant-autosave-files.h"
 
 #include "vivant-error.h"
@@ -7,7 +8,6 @@
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -157,25 +157,15 @@ test_no_folder (Fixture *fixture, gconstpointer data)
 }
 
 static void
-set_room (rlim_t bytes)
-{
-  struct rlimit limit;
-
-  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-  limit.rlim_cur = bytes;
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-}
-
-static void
 test_a_full_disk (Fixture *fixture, gconstpointer data)
 {
   GError *error = NULL;
   gboolean ok;
 
   save (fixture->files, 1, "one");
-  set_room (8);
+  disk_set_room (8);
   ok = vivant_autosave_files_write (fixture->files, 2, "more than there is room for", &error);
-  set_room (RLIM_INFINITY);
+  disk_set_room (RLIM_INFINITY);
   g_assert_false (ok);
   g_assert_error (error, VIVANT_ERROR, VIVANT_ERROR_OUTPUT);
   g_assert_nonnull (strstr (error->message, fixture->folder));
@@ -372,7 +362,6 @@ test_set_aside (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  signal (SIGXFSZ, SIG_IGN);
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, test) g_test_add ("/autosave-files/" name, Fixture, NULL, set_up, test, tear_down)
   ADD ("the-newest-stays", test_the_newest_stays);

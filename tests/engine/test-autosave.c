@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "disk.h"
 #include "vivant-autosave.h"
 
 #include <glib/gstdio.h>
 #include <locale.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -170,23 +170,12 @@ test_a_crash_leaves_an_orphan (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (count_files (fixture), ==, 0);
 }
 
-/* No file may grow: what a full disk does. */
-static void
-set_room (rlim_t bytes)
-{
-  struct rlimit limit;
-
-  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-  limit.rlim_cur = bytes;
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-}
-
 static void
 test_a_full_disk_is_told_once (Fixture *fixture, gconstpointer data)
 {
   vivant_project_set_source (fixture->project, "/a/Mona.png");
   g_assert_true (vivant_autosave_flush (fixture->autosave));
-  set_room (16);
+  disk_set_room (16);
   vivant_project_set_source (fixture->project, "/a/Lisa.png");
   g_assert_false (vivant_autosave_flush (fixture->autosave));
   g_assert_false (vivant_autosave_flush (fixture->autosave));
@@ -194,7 +183,7 @@ test_a_full_disk_is_told_once (Fixture *fixture, gconstpointer data)
   g_assert_true (vivant_autosave_get_failing (fixture->autosave));
   g_assert_false (vivant_autosave_is_current (fixture->autosave));
   g_assert_cmpint (count_files (fixture), ==, 2); /* the older copy is whole, and nothing lies beside it */
-  set_room (RLIM_INFINITY);
+  disk_set_room (RLIM_INFINITY);
   wait_until_saved (fixture); /* without another edit */
   g_assert_false (vivant_autosave_get_failing (fixture->autosave));
   g_assert_cmpint (fixture->notified, ==, 2);
@@ -250,9 +239,9 @@ test_a_full_disk_keeps_the_address (Fixture *fixture, gconstpointer data)
   save_as (fixture, "second.project");
   /* Room for an address, but not for a project. */
   for (rlim_t bytes = 0; bytes <= 512; bytes += 128) {
-    set_room (bytes);
+    disk_set_room (bytes);
     g_assert_false (vivant_autosave_flush (fixture->autosave));
-    set_room (RLIM_INFINITY);
+    disk_set_room (RLIM_INFINITY);
     assert_recovers (fixture, "/a/Mona.png", "first.project");
   }
   g_assert_true (vivant_autosave_flush (fixture->autosave));
@@ -350,7 +339,6 @@ int
 main (int argc, char **argv)
 {
   setlocale (LC_ALL, "");
-  signal (SIGXFSZ, SIG_IGN);
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, data, test) g_test_add (path, Fixture, data, set_up, test, tear_down)
   ADD ("/autosave/nothing-before-an-edit", NULL, test_nothing_before_an_edit);

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "disk.h"
 #include "sample.h"
 #include "vivant-error.h"
 #include "vivant-model-import.h"
 
-#include <signal.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <utime.h>
 
 typedef struct Fixture {
@@ -177,24 +176,14 @@ test_bad_checkpoints (Fixture *fixture, gconstpointer data)
   assert_fails (fixture, VIVANT_ERROR, VIVANT_ERROR_MODEL, "cut.pth.tar");
 }
 
-static void
-set_room (rlim_t bytes)
-{
-  struct rlimit limit;
-
-  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-  limit.rlim_cur = bytes;
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-}
-
 /* The checkpoint is not to blame. */
 static void
 test_no_room (Fixture *fixture, gconstpointer data)
 {
   g_assert_cmpint (g_mkdir (fixture->folder, 0700), ==, 0);
-  set_room (4096);
+  disk_set_room (4096);
   assert_fails (fixture, VIVANT_ERROR, VIVANT_ERROR_OUTPUT, "models");
-  set_room (RLIM_INFINITY);
+  disk_set_room (RLIM_INFINITY);
 }
 
 static void
@@ -282,7 +271,6 @@ test_ids (void)
 int
 main (int argc, char **argv)
 {
-  signal (SIGXFSZ, SIG_IGN);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/model-import/ids", test_ids);
 #define ADD(name, test) g_test_add ("/model-import/" name, Fixture, NULL, set_up, test, tear_down)
