@@ -3,6 +3,7 @@
 #include "vivant-camera-row.h"
 
 #include "vivant-list-names.h"
+
 #include <glib/gi18n.h>
 
 struct _VivantCameraRow {

@@ -3,6 +3,7 @@
 #include "vivant-preferences.h"
 
 #include "vivant-list-names.h"
+
 #include <glib/gi18n.h>
 
 static void

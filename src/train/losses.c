@@ -76,47 +76,46 @@ fomm_loss_perceptual (FommNet *net, const FommTrainConfig *config, const char *v
   return sum;
 }
 
-/* L1 of the differences of neighbours, at every scale of the pyramid: edges stay sharp without a perceptual network. */
+/* How strong edges are in each cell of `1 << HALVINGS` pixels. */
 static FommVar *
-gradient (FommNet *net, const FommTrainConfig *config, FommVar *prediction, FommVar *reference)
+edge_strength (FommTape *tape, FommVar *edges)
 {
-  FommVar *sum = NULL;
-  for (int s = 0; s < config->n_scales; s++) {
-    FommVar *a = fomm_op_antialias (net->tape, prediction, config->scales[s].value);
-    FommVar *b = fomm_op_antialias (net->tape, reference, config->scales[s].value);
-    for (int axis = 0; axis < 2; axis++)
-      sum = plus (net->tape, sum,
-                  fomm_op_mean_abs (net->tape, fomm_op_difference (net->tape, a, axis),
-                                    fomm_op_difference (net->tape, b, axis), (float) config->weights.gradient));
-  }
-  return sum;
-}
-
-/* How strong the edges along `axis` are in each cell of `1 << HALVINGS` pixels. */
-static FommVar *
-edge_strength (FommTape *tape, FommVar *picture, int axis)
-{
-  FommVar *edges = fomm_op_absolute (tape, fomm_op_difference (tape, picture, axis));
+  FommVar *strength = fomm_op_absolute (tape, edges);
   for (int i = 0; i < HALVINGS; i++)
-    edges = fomm_op_average_pool (tape, edges);
-  return edges;
+    strength = fomm_op_average_pool (tape, strength);
+  return strength;
 }
 
-/* L1 of the strength of edges nearby, wherever they lie exactly. Losses that compare pixel by pixel are least for a
- * blur where a warp is a pixel off; this one is least for a picture as sharp as the driving frame. */
-static FommVar *
-sharpness (FommNet *net, const FommTrainConfig *config, FommVar *prediction, FommVar *reference)
+/* Edges along one axis of one scale. `gradient` is the L1 of the differences of neighbours: edges stay sharp without a
+ * perceptual network. `sharpness` is the L1 of their strength nearby, wherever they lie exactly: losses that compare
+ * pixel by pixel are least for a blur where a warp is a pixel off; this one is least for a picture as sharp as the
+ * driving frame. */
+static void
+compare_edges (FommTape *tape, const FommLossWeights *weights, FommVar *painted, FommVar *driving, FommLosses *losses)
 {
-  FommVar *sum = NULL;
+  const int cell = 1 << HALVINGS;
+  const bool has_cells = painted && painted->shape[2] >= cell && painted->shape[3] >= cell;
+  if (weights->gradient != 0)
+    losses->gradient =
+        plus (tape, losses->gradient, fomm_op_mean_abs (tape, painted, driving, (float) weights->gradient));
+  if (weights->sharpness != 0 && has_cells)
+    losses->sharpness = plus (tape, losses->sharpness,
+                              fomm_op_mean_abs (tape, edge_strength (tape, painted), edge_strength (tape, driving),
+                                                (float) weights->sharpness));
+}
+
+/* At every scale of the pyramid. */
+static void
+edges (FommNet *net, const FommTrainConfig *config, FommVar *prediction, FommVar *reference, FommLosses *losses)
+{
+  FommTape *tape = net->tape;
   for (int s = 0; s < config->n_scales; s++) {
-    FommVar *a = fomm_op_antialias (net->tape, prediction, config->scales[s].value);
-    FommVar *b = fomm_op_antialias (net->tape, reference, config->scales[s].value);
-    for (int axis = 0; axis < 2 && a && a->shape[2] > 1 << HALVINGS && a->shape[3] > 1 << HALVINGS; axis++)
-      sum = plus (net->tape, sum,
-                  fomm_op_mean_abs (net->tape, edge_strength (net->tape, a, axis), edge_strength (net->tape, b, axis),
-                                    (float) config->weights.sharpness));
+    FommVar *a = fomm_op_antialias (tape, prediction, config->scales[s].value);
+    FommVar *b = fomm_op_antialias (tape, reference, config->scales[s].value);
+    for (int axis = 0; axis < 2; axis++)
+      compare_edges (tape, &config->weights, fomm_op_difference (tape, a, axis), fomm_op_difference (tape, b, axis),
+                     losses);
   }
-  return sum;
 }
 
 /* ---- Adversarial ----------------------------------------------------------------------------------------------- */
@@ -248,10 +247,8 @@ paint (FommNet *net, const FommTrainConfig *config, const char *vgg, FommVar *so
 {
   pass->output = fomm_net_generate (net, source, &pass->source, &pass->driving);
   pass->losses.perceptual = fomm_loss_perceptual (net, config, vgg, pass->output.prediction, driving);
-  if (config->weights.gradient != 0)
-    pass->losses.gradient = gradient (net, config, pass->output.prediction, driving);
-  if (config->weights.sharpness != 0)
-    pass->losses.sharpness = sharpness (net, config, pass->output.prediction, driving);
+  if (config->weights.gradient != 0 || config->weights.sharpness != 0)
+    edges (net, config, pass->output.prediction, driving, &pass->losses);
   if (config->weights.generator_gan != 0)
     adversarial (net, config, driving, pass);
 }
