@@ -85,11 +85,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->folder = g_dir_make_tmp ("vivant-XXXXXX", NULL);
   fixture->clip = g_build_filename (fixture->folder, "clip", NULL);
   fixture->model = sample_tiny_model ();
-  fixture->state = sample_state (0, 0);
-  g_free (fixture->state->driver);
-  fixture->state->driver = g_strdup (sample_pictures (fixture->clip, FRAMES));
-  g_free (fixture->state->source); /* a small one is quicker */
-  fixture->state->source = g_build_filename (fixture->clip, "003.png", NULL);
+  fixture->state = sample_tiny_state (fixture->clip, FRAMES);
   fixture->options = (VivantRenderOptions) VIVANT_RENDER_OPTIONS_INIT;
   fixture->options.threads = 1; /* quicker, of so small a model */
   fixture->hooks = (VivantRenderHooks){prepared_cb, paused_cb, known_cb, deliver_cb, fixture};
