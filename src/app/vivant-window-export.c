@@ -71,7 +71,7 @@ _vivant_window_export (VivantWindow *self, const VivantRenderOptions *options, c
     copy->start_frame = start;
   }
   item = vivant_queue_add (queue, title != NULL ? title : _ ("Vivant"), copy, options, settings);
-  vivant_queue_item_set_frames (item, vivant_studio_get_store (self->studio), vivant_studio_get_tag (self->studio));
+  vivant_queue_item_set_frames (item, vivant_studio_get_store (self->studio));
   g_object_set_data (G_OBJECT (item), "window", self);
   if (waits)
     _vivant_window_toast (self, _ ("Added to the queue"), _ ("Show Queue"), "win.queue");

@@ -15,10 +15,11 @@ struct VivantComposer {
   FommComposer *composer; /* NULL: the model's picture, perhaps resized */
   int composed_width, composed_height;
   int width, height;
+  gboolean plain; /* the model's picture is asked for */
 };
 
-static gboolean
-wants_composer (const VivantProjectState *state, const VivantRenderOptions *options)
+gboolean
+vivant_composer_is_needed (const VivantProjectState *state, const VivantRenderOptions *options)
 {
   return !options->plain && (state->keep_detail || state->paste_back);
 }
@@ -26,7 +27,7 @@ wants_composer (const VivantProjectState *state, const VivantRenderOptions *opti
 unsigned
 vivant_composer_get_parts (const VivantProjectState *state, const VivantRenderOptions *options)
 {
-  return wants_composer (state, options) ? FOMM_COMPOSE_PARTS : FOMM_PART_NONE;
+  return vivant_composer_is_needed (state, options) ? FOMM_COMPOSE_PARTS : FOMM_PART_NONE;
 }
 
 /* Scales to a longer side, never to nothing. */
@@ -47,11 +48,11 @@ vivant_composer_get_size (const VivantProjectState *state, const VivantRenderOpt
 
   *width = info->model_width;
   *height = info->model_height;
-  if (wants_composer (state, options) && state->paste_back) {
+  if (vivant_composer_is_needed (state, options) && state->paste_back) {
     *width = info->source_width;
     *height = info->source_height;
     largest = LARGEST_PASTED;
-  } else if (wants_composer (state, options)) {
+  } else if (vivant_composer_is_needed (state, options)) {
     scale_to (MAX (MAX (info->source_crop.width, info->source_crop.height), MAX (*width, *height)), width, height);
     largest = LARGEST_DETAIL;
   }
@@ -112,7 +113,8 @@ vivant_composer_new (const VivantProjectState *state, const VivantRenderOptions 
   self->source = vivant_media_picture_ref (source);
   self->width = info->picture_width;
   self->height = info->picture_height;
-  if (!wants_composer (state, options) || is_squashed (info) || add_composer (self, state, info))
+  self->plain = !vivant_composer_is_needed (state, options);
+  if (!vivant_composer_is_needed (state, options) || is_squashed (info) || add_composer (self, state, info))
     return self;
   vivant_composer_free (self);
   return NULL;
@@ -134,6 +136,16 @@ vivant_composer_compose (VivantComposer *self, const FommFrame *frame)
     return NULL;
   if (self->width == width && self->height == height)
     return g_steal_pointer (&picture);
+  return vivant_media_crop_resize (picture, NULL, self->width, self->height);
+}
+
+VivantMediaPicture *
+vivant_composer_take (VivantComposer *self, const VivantResult *known)
+{
+  VivantMediaPicture *picture = self->plain && known->own ? known->own : known->picture;
+
+  if (self->width == picture->width && self->height == picture->height)
+    return vivant_media_picture_ref (picture);
   return vivant_media_crop_resize (picture, NULL, self->width, self->height);
 }
 

@@ -4,10 +4,10 @@
  * From the model's picture to the user's: detail transfer, paste-back and size. */
 #pragma once
 
-#include "vivant-media-picture.h"
 #include "vivant-project-state.h"
 #include "vivant-render-info.h"
 #include "vivant-render-options.h"
+#include "vivant-result.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +15,9 @@ typedef struct VivantComposer VivantComposer;
 
 /** The planes (FommParts) the composer needs in every frame of a render with this state. */
 unsigned vivant_composer_get_parts (const VivantProjectState *state, const VivantRenderOptions *options);
+
+/** Whether the user's picture is more than the model's own, brought to a size. */
+gboolean vivant_composer_is_needed (const VivantProjectState *state, const VivantRenderOptions *options);
 
 /** Size in pixels of the pictures a render will give. Detail has as many pixels as the portrait's crop, paste-back as
  * the portrait, within limits, unless the options name a size. */
@@ -30,6 +33,9 @@ VivantComposer *vivant_composer_new (const VivantProjectState *state, const Viva
 
 /** The user's picture of one frame; a new reference, or NULL when memory is short. One thread at a time. */
 VivantMediaPicture *vivant_composer_compose (VivantComposer *self, const FommFrame *frame);
+
+/** The same of a frame that was rendered before, with the same settings or as the model's own picture; any thread. */
+VivantMediaPicture *vivant_composer_take (VivantComposer *self, const VivantResult *known);
 
 void vivant_composer_free (VivantComposer *self);
 

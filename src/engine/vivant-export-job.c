@@ -3,10 +3,11 @@
 #include "vivant-export-job.h"
 
 #include "vivant-background.h"
+#include "vivant-composer.h"
 #include "vivant-error.h"
 #include "vivant-frame-tag.h"
-#include "vivant-media-crop.h"
 #include "vivant-media-encoder.h"
+#include "vivant-project-json.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -116,20 +117,17 @@ on_prepared (const VivantRenderInfo *info, gpointer data, GError **error)
   return self->encoder != NULL;
 }
 
-/* The size is that of the result, or a plain picture that is brought to it as the composer would. */
-static VivantMediaPicture *
-known_picture (int index, gpointer data)
+static VivantResult *
+known_frame (int index, gpointer data)
 {
   VivantExportJob *self = data;
-  const VivantRenderInfo *info = vivant_render_job_get_info (self->render);
-  g_autoptr (VivantResult) result =
-      vivant_frame_store_get_made (self->store, index, vivant_frame_tag (self->common, self->state, index));
+  g_autoptr (VivantResult) frame = NULL;
 
-  if (!result)
+  /* The window's filter begins with the trimmed clip. */
+  if (self->state->smoothing > 0.0 && vivant_render_job_get_info (self->render)->first != self->state->trim_in)
     return NULL;
-  if (result->picture->width == info->picture_width && result->picture->height == info->picture_height)
-    return vivant_media_picture_ref (result->picture);
-  return vivant_media_crop_resize (result->picture, NULL, info->picture_width, info->picture_height);
+  frame = vivant_frame_store_get_made (self->store, index, vivant_frame_tag (self->common, self->state, index));
+  return frame && vivant_overlay_is_in_result (self->settings.overlay, frame) ? g_steal_pointer (&frame) : NULL;
 }
 
 static gboolean
@@ -192,16 +190,29 @@ vivant_export_job_get_render_job (VivantExportJob *self)
   return self->render;
 }
 
-/* The window's frames hold the user's picture at its natural size; maps in full precision they do not. Smoothing looks
- * at every frame in turn. */
+/* The window's frames hold the user's picture at its natural size and the model's own, keypoints, and most maps. */
 static gboolean
 can_take_frames (VivantExportJob *self)
 {
-  const VivantOverlay overlay = self->settings.overlay;
-  const gboolean composed = self->state->keep_detail || self->state->paste_back;
+  return self->settings.overlay != VIVANT_OVERLAY_DEFORMED && self->options.align_corners < 0 &&
+         (!vivant_composer_is_needed (self->state, &self->options) || self->options.size == 0);
+}
 
-  return (overlay == VIVANT_OVERLAY_NONE || overlay == VIVANT_OVERLAY_SIDE_BY_SIDE) && self->state->smoothing <= 0.0 &&
-         self->options.align_corners < 0 && (!composed || (!self->options.plain && self->options.size == 0));
+static gboolean
+is_unchanged (const char *path, const char *fingerprint)
+{
+  g_autofree char *now = fingerprint ? vivant_fingerprint (path) : NULL;
+
+  return g_strcmp0 (now, fingerprint) == 0;
+}
+
+/* A file that was written over since is not what the frames there are were made of, and they would not fit the rest. */
+static void
+leave_old_frames (VivantExportJob *self)
+{
+  if (self->store && (!is_unchanged (self->state->source, self->state->source_fingerprint) ||
+                      !is_unchanged (self->state->driver, self->state->driver_fingerprint)))
+    vivant_render_job_set_known (self->render, NULL);
 }
 
 void
@@ -211,7 +222,7 @@ vivant_export_job_set_frames (VivantExportJob *self, VivantFrameStore *store, gu
     return;
   g_set_object (&self->store, store);
   self->common = common;
-  vivant_render_job_set_known (self->render, known_picture);
+  vivant_render_job_set_known (self->render, known_frame);
 }
 
 void
@@ -245,6 +256,7 @@ vivant_export_job_run (VivantExportJob *self, GCancellable *cancellable, GError 
   gboolean done;
 
   self->cancellable = cancellable;
+  leave_old_frames (self);
   done = vivant_render_job_run (self->render, cancellable, error) && finish (self, cancellable, error);
   /* Aborts what was not finished. */
   g_clear_pointer (&self->encoder, vivant_media_encoder_free);

@@ -19,8 +19,8 @@ G_DECLARE_FINAL_TYPE (VivantExportJob, vivant_export_job, VIVANT, EXPORT_JOB, GO
 VivantExportJob *vivant_export_job_new (const VivantProjectState *state, FommModel *model,
                                         const VivantRenderOptions *options, const VivantExportSettings *settings);
 
-/** Frames of `store` whose tags (vivant_frame_tag()) have `common` are written as they are instead of being rendered
- * again, where what is written shows nothing but them. Before the job runs. */
+/** Frames of `store` whose tags (vivant_frame_tag()) have `common` are taken as they are instead of being rendered
+ * again, where that gives the same file. Before the job runs. */
 void vivant_export_job_set_frames (VivantExportJob *self, VivantFrameStore *store, guint64 common);
 
 /** The render job within: progress, pause, framing, damage. Belongs to the export job. */

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MAGIC 0x32465656u /* "VVF2" */
+#define MAGIC 0x33465656u /* "VVF3" */
 /* No frame is larger: what claims to be was not written by us. */
 #define MAX_FRAME (G_GUINT64_CONSTANT (1) << 32)
 /* Rewritten frames are packed to other sizes; a little room saves moving them. */

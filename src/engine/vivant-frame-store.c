@@ -281,12 +281,33 @@ vivant_frame_store_put (VivantFrameStore *self, VivantResult *result, guint gene
   return ok;
 }
 
+void
+vivant_frame_store_confirm (VivantFrameStore *self, int index, guint generation)
+{
+  Slot *slot;
+
+  g_return_if_fail (VIVANT_IS_FRAME_STORE (self));
+  g_mutex_lock (&self->mutex);
+  slot = get_slot (self, index);
+  if (slot != NULL && slot->state == VIVANT_FRAME_STALE && generation == self->generation) {
+    slot->state = VIVANT_FRAME_DONE;
+    schedule_notify (self);
+  }
+  g_mutex_unlock (&self->mutex);
+}
+
+static VivantResult *
+read_spooled (VivantFrameStore *self, int index)
+{
+  g_autoptr (GBytes) bytes = vivant_frame_spool_get (self->spool, index);
+
+  return bytes != NULL ? vivant_result_unpack (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)) : NULL;
+}
+
 static VivantResult *
 fetch (VivantFrameStore *self, int index)
 {
-  g_autoptr (GBytes) bytes = vivant_frame_spool_get (self->spool, index);
-  VivantResult *result =
-      bytes != NULL ? vivant_result_unpack (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)) : NULL;
+  VivantResult *result = read_spooled (self, index);
   Slot *slot;
 
   if (result == NULL)
@@ -323,7 +344,7 @@ vivant_frame_store_get (VivantFrameStore *self, int index)
 VivantResult *
 vivant_frame_store_get_made (VivantFrameStore *self, int index, guint64 tag)
 {
-  g_autoptr (VivantResult) result = NULL;
+  VivantResult *result = NULL;
   const Slot *slot;
   gboolean fits;
 
@@ -333,11 +354,32 @@ vivant_frame_store_get_made (VivantFrameStore *self, int index, guint64 tag)
   g_mutex_lock (&self->mutex);
   slot = get_slot (self, index);
   fits = slot != NULL && slot->spooled && slot->tag == tag;
+  if (fits && slot->result != NULL)
+    result = vivant_result_ref (slot->result);
   g_mutex_unlock (&self->mutex);
-  if (fits)
-    result = vivant_frame_store_get (self, index);
+  /* Whoever goes through all of a clip would only push out what is looked at. */
+  if (fits && result == NULL)
+    result = read_spooled (self, index);
   g_mutex_unlock (&self->writing);
-  return g_steal_pointer (&result);
+  return result;
+}
+
+int
+vivant_frame_store_find_made (VivantFrameStore *self, int begin, int end, VivantFrameTagFunc tag, gpointer data)
+{
+  int found = -1;
+
+  g_return_val_if_fail (VIVANT_IS_FRAME_STORE (self), -1);
+  g_mutex_lock (&self->mutex);
+  end = MIN (end, (int) self->slots->len);
+  for (int i = MAX (begin, 0); i < end && found < 0; i++) {
+    const Slot *slot = get_slot (self, i);
+
+    if (slot->spooled && slot->tag == tag (i, data))
+      found = i;
+  }
+  g_mutex_unlock (&self->mutex);
+  return found;
 }
 
 VivantFrameState

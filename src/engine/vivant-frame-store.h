@@ -60,10 +60,15 @@ void vivant_frame_store_set_now (VivantFrameStore *self, int index);
 gboolean vivant_frame_store_put (VivantFrameStore *self, VivantResult *result, guint generation, guint64 tag,
                                  GError **error);
 
+/** Any thread. Says that a frame which is there is as the settings of `generation` make it, as if it had been put. */
+void vivant_frame_store_confirm (VivantFrameStore *self, int index, guint generation);
+
 /** Any thread. A reference, or NULL when the frame was not rendered. */
 VivantResult *vivant_frame_store_get (VivantFrameStore *self, int index);
-/** Any thread. The same, but only of a frame that was made with this tag. */
+/** Any thread. The same, but only of a frame that was made with this tag, and without keeping it in memory. */
 VivantResult *vivant_frame_store_get_made (VivantFrameStore *self, int index, guint64 tag);
+/** The first frame of [begin, end) that was made with its tag; -1: none. */
+int vivant_frame_store_find_made (VivantFrameStore *self, int begin, int end, VivantFrameTagFunc tag, gpointer data);
 
 VivantFrameState vivant_frame_store_get_state (VivantFrameStore *self, int index);
 /** Frames of a state in [first, end). */

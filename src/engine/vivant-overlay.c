@@ -50,6 +50,21 @@ vivant_overlay_get_parts (VivantOverlay overlay)
   return overlays[overlay].parts;
 }
 
+gboolean
+vivant_overlay_is_in_result (VivantOverlay overlay, const VivantResult *result)
+{
+  switch (overlay) {
+  case VIVANT_OVERLAY_OCCLUSION:
+    return result->occlusion != NULL;
+  case VIVANT_OVERLAY_FLOW:
+    return result->deformation != NULL;
+  case VIVANT_OVERLAY_MASKS:
+    return result->masks != NULL;
+  default:
+    return overlay != VIVANT_OVERLAY_DEFORMED;
+  }
+}
+
 void
 vivant_overlay_get_size (VivantOverlay overlay, int *width, int *height)
 {
@@ -215,37 +230,77 @@ side_by_side (const VivantMediaPicture *source, const VivantMediaPicture *drivin
   return picture;
 }
 
+static float *
+floats_from_bytes (const guint8 *bytes, gsize n)
+{
+  float *floats = bytes ? g_new (float, n) : NULL;
+
+  for (gsize i = 0; floats && i < n; i++)
+    floats[i] = (float) bytes[i] / 255.0f;
+  return floats;
+}
+
+static float *
+floats_from_shorts (const gint16 *shorts, gsize n)
+{
+  float *floats = shorts ? g_new (float, n) : NULL;
+
+  for (gsize i = 0; floats && i < n; i++)
+    floats[i] = (float) shorts[i] / VIVANT_DEFORMATION_ONE;
+  return floats;
+}
+
+static VivantMediaPicture *
+paint_map (VivantOverlay overlay, const VivantResult *result, int width, int height)
+{
+  const gsize n = (gsize) result->map_width * (gsize) result->map_height;
+  FommFrameData data = {
+      .motion_width = result->map_width, .motion_height = result->map_height, .num_kp = result->num_masks - 1};
+  g_autofree float *plane = NULL;
+
+  switch (overlay) {
+  case VIVANT_OVERLAY_OCCLUSION:
+    data.occlusion = plane = floats_from_bytes (result->occlusion, n);
+    return vivant_overlay_occlusion_picture (&data, width, height);
+  case VIVANT_OVERLAY_FLOW:
+    data.deformation = plane = floats_from_shorts (result->deformation, 2 * n);
+    return vivant_overlay_flow_picture (&data, width, height);
+  case VIVANT_OVERLAY_MASKS:
+    data.masks = plane = floats_from_bytes (result->masks, n * (gsize) result->num_masks);
+    return vivant_overlay_masks_picture (&data, width, height);
+  default:
+    return NULL;
+  }
+}
+
+static VivantMediaPicture *
+with_keypoints (const VivantMediaPicture *picture, const FommKeypoints *keypoints)
+{
+  g_autoptr (VivantMediaPicture) copy = vivant_media_crop_resize (picture, NULL, picture->width, picture->height);
+
+  return copy && vivant_overlay_draw_keypoints (copy, keypoints) ? g_steal_pointer (&copy) : NULL;
+}
+
 VivantMediaPicture *
 vivant_overlay_paint (VivantOverlay overlay, const VivantRenderedFrame *frame, const VivantMediaPicture *source)
 {
-  const FommFrameData *data = fomm_frame_get_data (frame->result);
   const int width = frame->picture->width, height = frame->picture->height;
+  g_autoptr (VivantResult) result = frame->known
+                                        ? vivant_result_ref (frame->known)
+                                        : vivant_result_new (frame->index, frame->result, frame->picture, NULL);
   VivantMediaPicture *picture = NULL;
 
-  switch (overlay) {
-  case VIVANT_OVERLAY_KEYPOINTS:
-    picture = vivant_media_crop_resize (frame->picture, NULL, width, height);
-    if (picture && !vivant_overlay_draw_keypoints (picture, data->transferred))
-      g_clear_pointer (&picture, vivant_media_picture_unref);
-    return picture;
-  case VIVANT_OVERLAY_OCCLUSION:
-    picture = vivant_overlay_occlusion_picture (data, width, height);
-    break;
-  case VIVANT_OVERLAY_FLOW:
-    picture = vivant_overlay_flow_picture (data, width, height);
-    break;
-  case VIVANT_OVERLAY_MASKS:
-    picture = vivant_overlay_masks_picture (data, width, height);
-    break;
-  case VIVANT_OVERLAY_DEFORMED:
-    picture = vivant_overlay_deformed_picture (data, width, height);
-    break;
-  case VIVANT_OVERLAY_SIDE_BY_SIDE:
+  if (!result)
+    return NULL;
+  if (overlay == VIVANT_OVERLAY_KEYPOINTS)
+    return with_keypoints (frame->picture, &result->transferred);
+  if (overlay == VIVANT_OVERLAY_SIDE_BY_SIDE)
     return side_by_side (source, frame->driving, frame->picture);
-  case VIVANT_OVERLAY_NONE:
-  case VIVANT_N_OVERLAYS:
-    break;
-  }
+  if (overlay == VIVANT_OVERLAY_DEFORMED)
+    picture =
+        frame->result ? vivant_overlay_deformed_picture (fomm_frame_get_data (frame->result), width, height) : NULL;
+  else
+    picture = paint_map (overlay, result, width, height);
   /* A plane the model does not have leaves the result as it is. */
   return picture ? picture : vivant_media_picture_ref (frame->picture);
 }

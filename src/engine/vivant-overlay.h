@@ -29,8 +29,12 @@ unsigned vivant_overlay_get_parts (VivantOverlay overlay);
 /** Size in pixels of the painted picture for a result of width × height. */
 void vivant_overlay_get_size (VivantOverlay overlay, int *width, int *height);
 
+/** Whether the overlay can be painted of a frame that is known only as such a result. */
+gboolean vivant_overlay_is_in_result (VivantOverlay overlay, const VivantResult *result);
+
 /** The picture of a frame with the overlay, as large as its result (side by side: three times as wide). `source` is
- * what the model saw of the portrait. A new reference, or NULL when memory is short. */
+ * what the model saw of the portrait. Maps are painted with the precision of a VivantResult, so that a known frame
+ * gives the same as one that is rendered now. A new reference, or NULL when memory is short. */
 VivantMediaPicture *vivant_overlay_paint (VivantOverlay overlay, const VivantRenderedFrame *frame,
                                           const VivantMediaPicture *source);
 

@@ -3,6 +3,7 @@
 #include "vivant-queue.h"
 
 #include "vivant-export-job.h"
+#include "vivant-frame-tag.h"
 
 /* ---- Items ----------------------------------------------------------------------------------------------------- */
 
@@ -14,7 +15,6 @@ struct _VivantQueueItem {
   VivantRenderOptions options;
   VivantExportSettings settings; /* its path and title are the strings above */
   VivantFrameStore *store;       /* frames that are rendered already, or NULL */
-  guint64 common;                /* of their tags */
   VivantQueueStatus status;
   double progress;
   int done, total; /* written by a worker, read by `progress_cb` */
@@ -106,11 +106,10 @@ vivant_queue_item_get_message (VivantQueueItem *self)
 }
 
 void
-vivant_queue_item_set_frames (VivantQueueItem *self, VivantFrameStore *store, guint64 common)
+vivant_queue_item_set_frames (VivantQueueItem *self, VivantFrameStore *store)
 {
   g_return_if_fail (VIVANT_IS_QUEUE_ITEM (self));
   g_set_object (&self->store, store);
-  self->common = common;
 }
 
 static void
@@ -222,6 +221,18 @@ exported_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   finish_current (self, error);
 }
 
+/* The model may have been corrected since the item was added; frames of before do not fit the ones to come. */
+static void
+give_frames (VivantExportJob *job, const VivantQueueItem *item, VivantModel *model)
+{
+  const VivantProjectState *state = item->state;
+  const int start = state->start_mode == VIVANT_START_CHOSEN ? state->start_frame : state->trim_in;
+
+  if (item->store != NULL && (state->start_mode != VIVANT_START_AUTO || !state->relative))
+    vivant_export_job_set_frames (job, item->store,
+                                  vivant_frame_tag_common (state, vivant_model_get_stamp (model), start));
+}
+
 static void
 model_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -237,8 +248,7 @@ model_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   }
   self->job = vivant_export_job_new (item->state, model, &item->options, &item->settings);
   fomm_model_unref (&model);
-  if (item->store != NULL)
-    vivant_export_job_set_frames (self->job, item->store, item->common);
+  give_frames (self->job, item, VIVANT_MODEL (object));
   vivant_export_job_set_progress (self->job, progress_cb, item);
   vivant_render_job_set_paused (vivant_export_job_get_render_job (self->job), self->paused);
   vivant_export_job_run_async (self->job, self->cancellable, exported_cb, g_object_ref (self));

@@ -45,7 +45,7 @@ VivantQueueItem *vivant_queue_add (VivantQueue *self, const char *title, const V
 
 /** Frames of `store` that are rendered already need not be rendered again, see vivant_export_job_set_frames(). Right
  * after the item was added. */
-void vivant_queue_item_set_frames (VivantQueueItem *self, VivantFrameStore *store, guint64 common);
+void vivant_queue_item_set_frames (VivantQueueItem *self, VivantFrameStore *store);
 
 /** Removes an item; one that runs is stopped and leaves no file. */
 void vivant_queue_remove (VivantQueue *self, VivantQueueItem *item);

@@ -162,7 +162,7 @@ on_wait_while_paused (gpointer data)
   g_mutex_unlock (&self->mutex);
 }
 
-static VivantMediaPicture *
+static VivantResult *
 on_known (int index, gpointer data)
 {
   VivantRenderJob *self = data;

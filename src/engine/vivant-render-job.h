@@ -44,12 +44,12 @@ VivantRenderJob *vivant_render_job_new (const VivantProjectState *state, FommMod
 void vivant_render_job_set_sink (VivantRenderJob *self, VivantPreparedFunc prepared, VivantFrameSink sink,
                                  gpointer data);
 
-/** Gives the picture of a frame that was rendered before, as large as the job's own would be, or NULL: a new
- * reference. In a thread of the job's. */
-typedef VivantMediaPicture *(*VivantKnownFunc) (int index, gpointer data);
+/** Gives a frame that was rendered before with the job's settings, or NULL: a new reference. In a thread of the job's.
+ */
+typedef VivantResult *(*VivantKnownFunc) (int index, gpointer data);
 
-/** Frames whose picture is known are not rendered again; the sink gets them without `result`. They are left out of the
- * smoothing, too. Before the job runs; `data` is that of the sink. */
+/** Frames that are known are not rendered again; the sink gets them as `known`. Smoothing goes on from their keypoints,
+ * so what is rendered between them is what it would be without. Before the job runs; `data` is that of the sink. */
 void vivant_render_job_set_known (VivantRenderJob *self, VivantKnownFunc known);
 
 /** Runs the job in the calling thread, which becomes its worker. A job runs once. Errors: VIVANT_ERROR_INPUT when the

@@ -165,6 +165,17 @@ infer (Pipeline *self, const Decoded *decoded, FommFrame **frame, FommError *err
   return fomm_animator_generate (animator, &driving, &transferred, self->parts, frame, error);
 }
 
+/* The filter must have seen the keypoints of every frame, whoever detected them. */
+static FommStatus
+follow (Pipeline *self, const VivantResult *known, FommError *error)
+{
+  FommKeypoints transferred;
+
+  return self->state->smoothing > 0.0
+             ? fomm_animator_transfer (self->setup.animator, &known->driving, &transferred, error)
+             : FOMM_OK;
+}
+
 static gboolean
 infer_one (Pipeline *self, const Decoded *decoded)
 {
@@ -172,8 +183,8 @@ infer_one (Pipeline *self, const Decoded *decoded)
   FommError core = {0};
 
   if (self->hooks->known)
-    frame->picture = self->hooks->known ((int) decoded->frame.index, self->hooks->data);
-  if (!frame->picture && infer (self, decoded, &frame->result, &core) != FOMM_OK) {
+    frame->known = self->hooks->known ((int) decoded->frame.index, self->hooks->data);
+  if ((frame->known ? follow (self, frame->known, &core) : infer (self, decoded, &frame->result, &core)) != FOMM_OK) {
     GError *error = NULL;
 
     vivant_error_set_core (&error, VIVANT_ERROR_FAILED, NULL, &core);
@@ -217,8 +228,8 @@ deliver_thread (gpointer data)
     gint64 started = g_get_monotonic_time ();
     GError *error = NULL;
 
-    if (!frame->picture)
-      frame->picture = vivant_composer_compose (self->composer, frame->result);
+    frame->picture = frame->known ? vivant_composer_take (self->composer, frame->known)
+                                  : vivant_composer_compose (self->composer, frame->result);
     count_time (&self->composing, started);
     started = g_get_monotonic_time ();
     if (!frame->picture)

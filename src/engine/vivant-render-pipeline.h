@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 typedef struct VivantRenderHooks {
   gboolean (*prepared) (const VivantRenderSetup *setup, gpointer data, GError **error);
   void (*wait_while_paused) (gpointer data);
-  /** A new reference on the picture of a frame that was rendered before, or NULL; may be NULL itself. */
-  VivantMediaPicture *(*known) (int index, gpointer data);
+  /** A new reference on a frame that was rendered before, or NULL; may be NULL itself. */
+  VivantResult *(*known) (int index, gpointer data);
   gboolean (*deliver) (VivantRenderedFrame *frame, gpointer data, GError **error);
   gpointer data;
 } VivantRenderHooks;

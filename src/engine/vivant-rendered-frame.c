@@ -24,6 +24,7 @@ vivant_rendered_frame_unref (VivantRenderedFrame *self)
   if (!g_atomic_ref_count_dec (&self->references))
     return;
   fomm_frame_unref (&self->result);
+  g_clear_pointer (&self->known, vivant_result_unref);
   g_clear_pointer (&self->driving, vivant_media_picture_unref);
   g_clear_pointer (&self->picture, vivant_media_picture_unref);
   g_free (self);

@@ -2,8 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #pragma once
 
-#include "fomm.h"
-#include "vivant-media-picture.h"
+#include "vivant-result.h"
 
 G_BEGIN_DECLS
 
@@ -13,7 +12,8 @@ typedef struct VivantRenderedFrame {
   int index;                   /**< frame of the driving clip, 0 is the clip's first */
   double time, duration;       /**< seconds; 0 is the beginning of the first frame of the job's range */
   gboolean damaged;            /**< the driving frame was decoded from damaged data */
-  FommFrame *result;           /**< planes that were asked for, keypoints; NULL when the picture was known */
+  FommFrame *result;           /**< planes that were asked for, keypoints; NULL when the frame was known */
+  VivantResult *known;         /**< what a frame was that had been rendered before; NULL when it was rendered now */
   VivantMediaPicture *driving; /**< what the model saw of the driving frame */
   VivantMediaPicture *picture; /**< what the user gets: pasted back, with detail, or the model's picture as it is */
 

@@ -87,6 +87,14 @@ vivant_result_new (int index, const FommFrame *frame, VivantMediaPicture *pictur
   return self;
 }
 
+gboolean
+vivant_result_keep_own (VivantResult *self, const FommFrame *frame)
+{
+  g_return_val_if_fail (self->own == NULL, FALSE);
+  self->own = painted_picture (frame, fomm_frame_get_data (frame));
+  return self->own != NULL;
+}
+
 VivantResult *
 vivant_result_ref (VivantResult *self)
 {
@@ -100,6 +108,7 @@ vivant_result_unref (VivantResult *self)
   if (!g_atomic_ref_count_dec (&self->references))
     return;
   g_clear_pointer (&self->picture, vivant_media_picture_unref);
+  g_clear_pointer (&self->own, vivant_media_picture_unref);
   g_free (self->occlusion);
   g_free (self->deformation);
   g_free (self->masks);
@@ -110,7 +119,7 @@ vivant_result_unref (VivantResult *self)
 
 /* The bytes never leave the machine, so plain structs will do; a spool of another layout has another magic number. */
 typedef struct Header {
-  int index, width, height, map_width, map_height, num_masks;
+  int index, width, height, own_width, own_height, map_width, map_height, num_masks;
   gboolean has_occlusion, has_deformation;
   double crop[4];
   guint64 source_framing, driving_framing;
@@ -122,8 +131,8 @@ payload_size (const Header *header)
 {
   const gsize n = (gsize) header->map_width * (gsize) header->map_height;
 
-  return (gsize) header->width * (gsize) header->height * 3 + (header->has_occlusion ? n : 0) +
-         (header->has_deformation ? n * 4 : 0) + n * (gsize) header->num_masks;
+  return ((gsize) header->width * (gsize) header->height + (gsize) header->own_width * (gsize) header->own_height) * 3 +
+         (header->has_occlusion ? n : 0) + (header->has_deformation ? n * 4 : 0) + n * (gsize) header->num_masks;
 }
 
 static void
@@ -133,6 +142,8 @@ fill_header (const VivantResult *self, Header *header)
   header->index = self->index;
   header->width = self->picture->width;
   header->height = self->picture->height;
+  header->own_width = self->own != NULL ? self->own->width : 0;
+  header->own_height = self->own != NULL ? self->own->height : 0;
   header->map_width = self->map_width;
   header->map_height = self->map_height;
   header->num_masks = self->num_masks;
@@ -144,6 +155,16 @@ fill_header (const VivantResult *self, Header *header)
   header->source = self->source;
   header->driving = self->driving;
   header->transferred = self->transferred;
+}
+
+static guint8 *
+pack_picture (const VivantMediaPicture *picture, guint8 *at)
+{
+  const gsize row = picture != NULL ? (gsize) picture->width * 3 : 0;
+
+  for (int y = 0; picture != NULL && y < picture->height; y++, at += row)
+    memcpy (at, picture->data + (gsize) y * picture->stride, row);
+  return at;
 }
 
 GBytes *
@@ -158,9 +179,7 @@ vivant_result_pack (const VivantResult *self)
   n = (gsize) self->map_width * (gsize) self->map_height;
   at = data = g_malloc (size);
   memcpy (at, &header, sizeof header);
-  at += sizeof header;
-  for (int y = 0; y < header.height; y++, at += (gsize) header.width * 3)
-    memcpy (at, self->picture->data + (gsize) y * self->picture->stride, (gsize) header.width * 3);
+  at = pack_picture (self->own, pack_picture (self->picture, at + sizeof header));
   if (header.has_occlusion) {
     memcpy (at, self->occlusion, n);
     at += n;
@@ -175,55 +194,86 @@ vivant_result_pack (const VivantResult *self)
 }
 
 static gboolean
+is_side (int side, int least)
+{
+  return side >= least && side < 65536;
+}
+
+static gboolean
 header_is_sane (const Header *header, gsize length)
 {
-  return header->width > 0 && header->height > 0 && header->width < 65536 && header->height < 65536 &&
-         header->map_width >= 0 && header->map_height >= 0 && header->map_width < 65536 && header->map_height < 65536 &&
+  const int least = header->own_width > 0 || header->own_height > 0;
+
+  return is_side (header->width, 1) && is_side (header->height, 1) && is_side (header->own_width, least) &&
+         is_side (header->own_height, least) && is_side (header->map_width, 0) && is_side (header->map_height, 0) &&
          header->num_masks >= 0 && header->num_masks <= FOMM_MAX_KEYPOINTS + 1 &&
          length == sizeof *header + payload_size (header);
+}
+
+static void
+read_header (VivantResult *self, const Header *header)
+{
+  self->index = header->index;
+  memcpy (self->crop, header->crop, sizeof self->crop);
+  self->source_framing = header->source_framing;
+  self->driving_framing = header->driving_framing;
+  self->source = header->source;
+  self->driving = header->driving;
+  self->transferred = header->transferred;
+  self->map_width = header->map_width;
+  self->map_height = header->map_height;
+  self->num_masks = header->num_masks;
+}
+
+/* NULL when memory is short. */
+static VivantMediaPicture *
+unpack_picture (const guint8 **data, int width, int height)
+{
+  VivantMediaPicture *picture = vivant_media_picture_new (width, height);
+  const gsize row = (gsize) width * 3;
+
+  for (int y = 0; picture != NULL && y < height; y++, *data += row)
+    memcpy (picture->data + (gsize) y * picture->stride, *data, row);
+  return picture;
+}
+
+static gpointer
+unpack_bytes (const guint8 **data, gsize length)
+{
+  const guint8 *from = *data;
+
+  *data += length;
+  return g_memdup2 (from, length);
 }
 
 VivantResult *
 vivant_result_unpack (const guint8 *data, gsize length)
 {
+  g_autoptr (VivantResult) self = NULL;
   Header header;
-  VivantMediaPicture *picture;
-  VivantResult *self;
   gsize n;
 
   if (length < sizeof header)
     return NULL;
   memcpy (&header, data, sizeof header);
-  if (!header_is_sane (&header, length) || (picture = vivant_media_picture_new (header.width, header.height)) == NULL)
+  if (!header_is_sane (&header, length))
     return NULL;
   data += sizeof header;
   self = g_new0 (VivantResult, 1);
   g_atomic_ref_count_init (&self->references);
-  self->index = header.index;
-  self->picture = picture;
-  memcpy (self->crop, header.crop, sizeof self->crop);
-  self->source_framing = header.source_framing;
-  self->driving_framing = header.driving_framing;
-  self->source = header.source;
-  self->driving = header.driving;
-  self->transferred = header.transferred;
-  self->map_width = header.map_width;
-  self->map_height = header.map_height;
-  self->num_masks = header.num_masks;
+  read_header (self, &header);
+  if ((self->picture = unpack_picture (&data, header.width, header.height)) == NULL)
+    return NULL;
+  if (header.own_width > 0 && (self->own = unpack_picture (&data, header.own_width, header.own_height)) == NULL)
+    return NULL;
   n = (gsize) header.map_width * (gsize) header.map_height;
-  for (int y = 0; y < header.height; y++, data += (gsize) header.width * 3)
-    memcpy (picture->data + (gsize) y * picture->stride, data, (gsize) header.width * 3);
-  if (header.has_occlusion) {
-    self->occlusion = g_memdup2 (data, n);
-    data += n;
-  }
-  if (header.has_deformation) {
-    self->deformation = g_memdup2 (data, n * 4);
-    data += n * 4;
-  }
+  if (header.has_occlusion)
+    self->occlusion = unpack_bytes (&data, n);
+  if (header.has_deformation)
+    self->deformation = unpack_bytes (&data, n * 4);
   if (header.num_masks > 0)
-    self->masks = g_memdup2 (data, n * (gsize) header.num_masks);
-  return self;
+    self->masks = unpack_bytes (&data, n * (gsize) header.num_masks);
+  return g_steal_pointer (&self);
 }
 
 gsize

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 typedef struct VivantResult {
   int index;                   /**< driving frame, of the whole clip */
   VivantMediaPicture *picture; /**< what the user gets: the model's picture, or the whole portrait with it in place */
+  VivantMediaPicture *own;     /**< the model's picture; NULL when `picture` is that */
   double crop[4];              /**< x, y, width, height of the model's square in it, as fractions of the picture */
   /** Of the squares that the keypoints and the deformation belong to: vivant_frame_tag_framing(); 0: not known. */
   guint64 source_framing, driving_framing;
@@ -36,6 +37,9 @@ GType vivant_result_get_type (void) G_GNUC_CONST;
 /** Takes over what a core frame holds; the frame may be dropped afterwards. `picture` is referenced; NULL takes the
  * model's own. `crop` may be NULL: the square is the whole picture. NULL when memory is short. */
 VivantResult *vivant_result_new (int index, const FommFrame *frame, VivantMediaPicture *picture, const double *crop);
+/** Keeps the model's own picture, too, beside one that was composed of it. Before anybody else sees the result. FALSE
+ * when memory is short. */
+gboolean vivant_result_keep_own (VivantResult *self, const FommFrame *frame);
 VivantResult *vivant_result_ref (VivantResult *self);
 void vivant_result_unref (VivantResult *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VivantResult, vivant_result_unref)

@@ -125,6 +125,12 @@ _vivant_studio_tag_frame (int index, gpointer data)
   return vivant_frame_tag (maker->common, maker->state, index);
 }
 
+guint64
+_vivant_studio_tag_draft (int index, gpointer data)
+{
+  return ~_vivant_studio_tag_frame (index, data);
+}
+
 /* Frames of a crashed process are worth something once it is known that the inputs are still the same. */
 static void
 take_left_frames (VivantStudio *self)

@@ -14,6 +14,7 @@ typedef struct VivantRun {
   VivantFrameStore *store;
   VivantRenderJob *job;
   VivantProjectState *state; /* of the project when it began */
+  VivantRenderOptions options;
   GCancellable *cancellable;
   guint generation;
   guint64 stamp; /* of the model */
@@ -21,6 +22,7 @@ typedef struct VivantRun {
   guint64 common, source_framing, driving_framing;
   int first, count;
   gboolean preview;
+  gboolean draft;   /* the filter has not seen the frames before: it is rendered again in its turn */
   gint64 last_time; /* worker only */
   gint64 spent;     /* microseconds for the last frame, smoothed; atomic through `mutex` */
   GMutex mutex;
@@ -61,7 +63,7 @@ struct _VivantStudio {
   gint64 asked, first_delay;
 };
 
-/* What tells how frames are made now: data of _vivant_studio_tag_frame(). */
+/* What tells how frames are made now: data of _vivant_studio_tag_frame() and _vivant_studio_tag_draft(). */
 typedef struct VivantFrameMaker {
   const VivantProjectState *state;
   guint64 common;
@@ -90,5 +92,7 @@ guint64 _vivant_studio_get_stamp (VivantStudio *self);
 void _vivant_studio_refresh (VivantStudio *self, int first);
 /** A VivantFrameTagFunc; `data` is a VivantFrameMaker. */
 guint64 _vivant_studio_tag_frame (int index, gpointer data);
+/** The same of a preview without the smoothing that the frame will have. */
+guint64 _vivant_studio_tag_draft (int index, gpointer data);
 
 G_END_DECLS

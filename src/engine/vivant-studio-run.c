@@ -66,25 +66,49 @@ run_prepared_cb (const VivantRenderInfo *info, gpointer data, GError **error)
   return TRUE;
 }
 
-static gboolean
-sink_cb (VivantRenderedFrame *frame, gpointer data, GError **error)
+/* Worker. With smoothing a run begins with frames that are there already. */
+static VivantResult *
+known_cb (int index, gpointer data)
 {
   VivantRun *run = data;
+
+  return vivant_frame_store_get_made (run->store, index, vivant_frame_tag (run->common, run->state, index));
+}
+
+static gboolean
+keep_frame (VivantRun *run, const VivantRenderedFrame *frame, GError **error)
+{
   g_autoptr (VivantResult) result = NULL;
+  VivantFrameMaker maker = {run->state, run->common};
   double crop[4];
 
   vivant_composer_get_place (run->state, vivant_render_job_get_info (run->job), crop);
   result = vivant_result_new (frame->index, frame->result, frame->picture, crop);
-  if (result == NULL) {
+  if (result == NULL ||
+      (vivant_composer_is_needed (run->state, &run->options) && !vivant_result_keep_own (result, frame->result))) {
     g_set_error_literal (error, VIVANT_ERROR, VIVANT_ERROR_FAILED, _ ("There is not enough memory to go on."));
     return FALSE;
   }
   result->source_framing = run->source_framing;
   result->driving_framing = run->driving_framing;
-  if (!vivant_frame_store_put (run->store, result, run->generation,
-                               vivant_frame_tag (run->common, run->state, frame->index), error))
-    return FALSE;
-  note_time (run);
+  return vivant_frame_store_put (run->store, result, run->generation,
+                                 run->draft ? _vivant_studio_tag_draft (frame->index, &maker)
+                                            : _vivant_studio_tag_frame (frame->index, &maker),
+                                 error);
+}
+
+static gboolean
+sink_cb (VivantRenderedFrame *frame, gpointer data, GError **error)
+{
+  VivantRun *run = data;
+
+  if (frame->known != NULL) {
+    vivant_frame_store_confirm (run->store, frame->index, run->generation);
+  } else {
+    if (!keep_frame (run, frame, error))
+      return FALSE;
+    note_time (run);
+  }
   vivant_frame_store_set_now (run->store,
                               !run->preview && frame->index + 1 < run->first + run->count ? frame->index + 1 : -1);
   return TRUE;
@@ -209,48 +233,67 @@ run_finished_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   _vivant_studio_go_on (self);
 }
 
-static void
-start_run (VivantStudio *self, int first, int count, gboolean preview)
+static VivantRun *
+run_new (VivantStudio *self, int first, int count, gboolean preview)
 {
-  VivantRenderOptions options = VIVANT_RENDER_OPTIONS_INIT;
-  VivantProjectState *state = vivant_project_state_copy (vivant_project_get_state (self->project));
+  const VivantRenderOptions usual = VIVANT_RENDER_OPTIONS_INIT;
   VivantRun *run = g_new0 (VivantRun, 1);
-  Ending *ending;
-  int begin, end;
 
-  vivant_studio_get_range (self, &begin, &end);
   g_atomic_ref_count_init (&run->references);
   g_mutex_init (&run->mutex);
   run->store = g_object_ref (self->store);
   run->cancellable = g_cancellable_new ();
   run->generation = vivant_frame_store_get_generation (self->store);
+  run->state = vivant_project_state_copy (vivant_project_get_state (self->project));
+  run->stamp = _vivant_studio_get_stamp (self);
   run->first = first;
   run->count = count;
   run->preview = preview;
-  run->state = vivant_project_state_copy (state);
-  run->stamp = _vivant_studio_get_stamp (self);
+  run->options = usual;
+  run->options.parts = FOMM_PART_MASKS | FOMM_PART_OCCLUSION | FOMM_PART_DEFORMATION;
+  run->options.first = first;
+  run->options.count = count;
+  return run;
+}
+
+/* The project's state as the run's job is to see it. */
+static VivantProjectState *
+state_for_job (VivantStudio *self, VivantRun *run)
+{
+  VivantProjectState *state = vivant_project_state_copy (run->state);
+  int begin, end;
+
+  vivant_studio_get_range (self, &begin, &end);
   if (state->start_mode == VIVANT_START_AUTO && self->start_known) {
     /* Looked for once a clip, not once a job. */
     state->start_mode = VIVANT_START_CHOSEN;
     state->start_frame = self->start_frame;
   }
-  if (preview && (first < begin || first >= end))
+  if (run->preview && (run->first < begin || run->first >= end))
     state->trim_in = state->trim_out = 0;
-  options.parts = FOMM_PART_MASKS | FOMM_PART_OCCLUSION | FOMM_PART_DEFORMATION;
-  options.first = first;
-  options.count = count;
-  run->job = vivant_render_job_new (state, self->model, &options);
+  run->draft = run->preview && state->smoothing > 0.0 && run->first != begin;
+  return state;
+}
+
+static void
+start_run (VivantStudio *self, int first, int count, gboolean preview)
+{
+  VivantRun *run = run_new (self, first, count, preview);
+  g_autoptr (VivantProjectState) state = state_for_job (self, run);
+  Ending *ending = g_new (Ending, 1);
+
+  run->job = vivant_render_job_new (state, self->model, &run->options);
   vivant_render_job_set_sink (run->job, run_prepared_cb, sink_cb, run);
+  if (!preview && state->smoothing > 0.0)
+    vivant_render_job_set_known (run->job, known_cb);
   g_signal_connect_object (run->job, "prepared", G_CALLBACK (prepared_cb), self, 0);
   g_signal_connect_object (run->job, "frames-ready", G_CALLBACK (frames_ready_cb), self, 0);
   g_atomic_ref_count_inc (&run->references);
-  ending = g_new (Ending, 1);
   *ending = (Ending){g_object_ref (self), run};
   self->run = run;
   if (!preview)
     vivant_frame_store_set_now (self->store, first);
   vivant_render_job_run_async (run->job, run->cancellable, run_finished_cb, ending);
-  vivant_project_state_free (state);
 }
 
 /* What is there while other inputs are loading is not what the project names. */
@@ -261,48 +304,74 @@ can_go_on (VivantStudio *self)
          vivant_studio_get_can_render (self);
 }
 
+/* FALSE when no preview is due. */
+static gboolean
+start_preview (VivantStudio *self)
+{
+  const int frame = self->preview;
+
+  self->preview = -1;
+  if (frame < 0 || frame >= vivant_studio_get_n_frames (self) ||
+      vivant_frame_store_get_state (self->store, frame) == VIVANT_FRAME_DONE)
+    return FALSE;
+  start_run (self, frame, 1, TRUE);
+  return TRUE;
+}
+
+/* The frames that are due, [*first, *end); FALSE when none is. */
+static gboolean
+find_due (VivantStudio *self, int *first, int *end)
+{
+  int begin, last;
+
+  vivant_studio_get_range (self, &begin, end);
+  *first = last = vivant_frame_store_next_todo (self->store, begin, self->playhead, *end);
+  while (last >= 0 && last < *end && vivant_frame_store_get_state (self->store, last) != VIVANT_FRAME_DONE)
+    last++;
+  *end = last;
+  return *first >= 0;
+}
+
+/* The same with smoothing, which looks back: frames come in the clip's order from the first. The job skips those that
+ * are made; previews are not. */
+static gboolean
+find_due_in_order (VivantStudio *self, int *first, int *end)
+{
+  VivantFrameMaker maker = {vivant_project_get_state (self->project), vivant_studio_get_tag (self)};
+
+  vivant_studio_get_range (self, first, end);
+  return vivant_frame_store_next_todo (self->store, *first, *first, *end) >= 0 ||
+         vivant_frame_store_find_made (self->store, *first, *end, _vivant_studio_tag_draft, &maker) >= 0;
+}
+
+/* FALSE when everything is rendered. */
+static gboolean
+start_due (VivantStudio *self)
+{
+  int first, end;
+
+  if (!(vivant_project_get_state (self->project)->smoothing > 0.0 ? find_due_in_order (self, &first, &end)
+                                                                  : find_due (self, &first, &end)))
+    return FALSE;
+  start_run (self, first, end - first, FALSE);
+  return TRUE;
+}
+
 /* Starts whatever is due, if anything. */
 void
 _vivant_studio_go_on (VivantStudio *self)
 {
-  int begin, end, first, last;
+  gboolean finished = FALSE;
 
   if (self->suspended)
     _vivant_live_update (self->live);
-  if (!can_go_on (self)) {
-    _vivant_studio_notify_phase (self);
-    return;
-  }
-  vivant_studio_get_range (self, &begin, &end);
-  if (self->preview >= 0) {
-    first = self->preview;
-    self->preview = -1;
-    if (first < vivant_studio_get_n_frames (self) &&
-        vivant_frame_store_get_state (self->store, first) != VIVANT_FRAME_DONE) {
-      start_run (self, first, 1, TRUE);
-      _vivant_studio_notify_phase (self);
-      return;
-    }
-  }
-  if (self->wanted && !self->paused) {
-    /* The smoothing filter looks back, so with it frames must come in the clip's order. */
-    const gboolean in_order = vivant_project_get_state (self->project)->smoothing > 0.0;
-
-    first = vivant_frame_store_next_todo (self->store, begin, in_order ? begin : self->playhead, end);
-    if (first < 0) {
-      self->wanted = FALSE;
-      _vivant_studio_notify_phase (self);
-      g_signal_emit_by_name (self, "finished");
-      return;
-    }
-    if (in_order)
-      first = begin;
-    for (last = first;
-         last < end && (in_order || vivant_frame_store_get_state (self->store, last) != VIVANT_FRAME_DONE); last++)
-      ;
-    start_run (self, first, last - first, FALSE);
+  if (can_go_on (self) && !start_preview (self) && self->wanted && !self->paused) {
+    finished = !start_due (self);
+    self->wanted = !finished;
   }
   _vivant_studio_notify_phase (self);
+  if (finished)
+    g_signal_emit_by_name (self, "finished");
 }
 
 void

@@ -24,7 +24,7 @@ typedef struct Fixture {
   gboolean fail;
   gint passed[DELIVER + 1]; /* atomic */
   GPtrArray *frames;        /* of the delivering thread */
-  VivantMediaPicture *known;
+  VivantResult *known;
   GThread *thread;
 } Fixture;
 
@@ -56,14 +56,14 @@ paused_cb (gpointer data)
   pass (data, PAUSED, NULL);
 }
 
-/* Even frames are known when a picture is there. */
-static VivantMediaPicture *
+/* Even frames are known when there is one. */
+static VivantResult *
 known_cb (int index, gpointer data)
 {
   Fixture *fixture = data;
 
   pass (fixture, KNOWN, NULL);
-  return fixture->known != NULL && index % 2 == 0 ? vivant_media_picture_ref (fixture->known) : NULL;
+  return fixture->known != NULL && index % 2 == 0 ? vivant_result_ref (fixture->known) : NULL;
 }
 
 static gboolean
@@ -97,7 +97,7 @@ static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   g_ptr_array_unref (fixture->frames);
-  g_clear_pointer (&fixture->known, vivant_media_picture_unref);
+  g_clear_pointer (&fixture->known, vivant_result_unref);
   g_object_unref (fixture->cancellable);
   vivant_project_state_free (fixture->state);
   fomm_model_unref (&fixture->model);
@@ -185,13 +185,14 @@ test_known_frames (Fixture *fixture, gconstpointer data)
   for (int i = 0; i < FRAMES; i++)
     g_ptr_array_add (all, vivant_rendered_frame_ref ((VivantRenderedFrame *) frame_at (fixture, i)));
   fixture->hooks.known = known_cb;
-  fixture->known = vivant_media_picture_new (16, 16);
+  fixture->known = vivant_result_new (0, frame_at (fixture, 0)->result, NULL, NULL);
   run_well (fixture);
   for (int i = 0; i < FRAMES; i++) {
     const VivantRenderedFrame *frame = frame_at (fixture, i), *before = g_ptr_array_index (all, (guint) i);
 
     if (i % 2 == 0) {
-      g_assert_true (frame->picture == fixture->known);
+      g_assert_true (frame->picture == fixture->known->picture);
+      g_assert_true (frame->known == fixture->known);
       g_assert_null (frame->result);
     } else {
       sample_assert_same (frame->picture, before->picture);
