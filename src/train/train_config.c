@@ -4,6 +4,7 @@
 
 #include "weights/config_schema.h"
 
+#include <glib.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -143,7 +144,7 @@ read_scales (Reader *reader, FommScale scales[FOMM_MAX_SCALES])
     if (values[i] <= 0 || values[i] > 1)
       refuse (reader, "scales", "a list of scales between 0 and 1");
     scales[i].value = values[i];
-    snprintf (scales[i].spelling, sizeof scales[i].spelling, "%.9g", values[i]);
+    g_ascii_formatd (scales[i].spelling, sizeof scales[i].spelling, "%.9g", values[i]);
   }
   return count;
 }

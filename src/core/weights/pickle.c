@@ -6,6 +6,7 @@
 #include "weights/pickle_private.h"
 
 #include "error.h"
+#include "weights/number.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -371,7 +372,7 @@ push_text_float (FommPickle *self)
   char digits[64], *end;
   if (!take_digits (self, digits, sizeof digits))
     return;
-  const double real = strtod (digits, &end);
+  const double real = fomm_parse_real (digits, &end);
   if (end == digits || *end)
     fomm_pickle_malformed (self, "a number is none");
   else

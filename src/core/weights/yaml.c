@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "weights/config_schema.h"
+#include "weights/number.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -33,7 +34,7 @@ read_scalar (const yaml_node_t *node)
   const long long whole = strtoll (text, &end, 10);
   if (!*end)
     return json_integer (whole);
-  const double number = strtod (text, &end);
+  const double number = fomm_parse_real (text, &end);
   /* jansson has no infinities; they are no valid setting anyway, and as strings they are refused with their name. */
   return !*end && number - number == 0 ? json_real (number) : json_string (text);
 }
