@@ -25,6 +25,7 @@ struct _VivantMediaAudioTrack {
   VivantMediaFormat format;
   double offset;  /* seconds on the source's clock that become 0 */
   double limit;   /* seconds of the output after which there is silence */
+  double until;   /* seconds of the output that are asked for: what is decoded beyond stays in the graph */
   double written; /* seconds of the output that are done */
   gboolean at_end;
   gint64 last_dts; /* of the copied packets, in the source's time base */
@@ -197,7 +198,9 @@ static gboolean
 build_graph (VivantMediaAudioTrack *self)
 {
   char layout[64] = "", target[64] = "", text[512], arguments[256];
-  g_autofree char *cut = isinf (self->limit) ? g_strdup ("") : g_strdup_printf (":end=%.6f", self->limit);
+  /* Whole numbers: a comma, as many languages write fractions, would begin another filter. */
+  g_autofree char *cut =
+      isinf (self->limit) ? g_strdup ("") : g_strdup_printf (":end=%lldus", llrint (self->limit * 1e6));
   av_channel_layout_describe (&self->frame->ch_layout, layout, sizeof layout);
   av_channel_layout_describe (&self->encoder->ch_layout, target, sizeof target);
   g_snprintf (arguments, sizeof arguments, "time_base=1/%d:sample_rate=%d:sample_fmt=%s:channel_layout=%s",
@@ -245,7 +248,8 @@ static gboolean
 drain_graph (VivantMediaAudioTrack *self, GError **error)
 {
   gboolean good = TRUE;
-  while (good && self->graph != NULL && av_buffersink_get_frame (self->sink, self->frame) >= 0) {
+  while (good && self->graph != NULL && self->written < self->until &&
+         av_buffersink_get_frame (self->sink, self->frame) >= 0) {
     AVRational unit = av_buffersink_get_time_base (self->sink);
     self->frame->pts = av_rescale_q (self->frame->pts, unit, self->encoder->time_base);
     self->written = (double) (self->frame->pts + self->frame->nb_samples) * av_q2d (self->encoder->time_base);
@@ -283,7 +287,8 @@ vivant_media_audio_track_write_until (VivantMediaAudioTrack *self, double second
                                       GError **error)
 {
   self->input->cancellable = cancellable;
-  gboolean good = TRUE;
+  self->until = seconds;
+  gboolean good = self->encoder == NULL || drain_graph (self, error);
   while (good && self->written < MIN (seconds, self->limit) && read_packet (self)) {
     if (self->encoder == NULL) {
       good = copy_packet (self, error);

@@ -159,6 +159,16 @@ fixture_gradient (int width, int height, int shift)
   return picture;
 }
 
+void
+fixture_assert_sentence (const GError *error, const char *name)
+{
+  g_assert_true (g_utf8_validate (error->message, -1, NULL));
+  g_assert_null (strchr (error->message, '\n'));
+  if (name != NULL)
+    g_assert_nonnull (strstr (error->message, name));
+  g_assert_true (g_str_has_suffix (error->message, "."));
+}
+
 int
 fixture_main (int argc, char **argv, void (*add_tests) (void))
 {

@@ -49,5 +49,8 @@ void fixture_assert_quadrant (const VivantMediaPicture *picture, int quadrant, g
 /* A picture with a gradient, so that no two places are alike. */
 VivantMediaPicture *fixture_gradient (int width, int height, int shift);
 
+/* One whole sentence, without line breaks, that names the file (NULL: any). */
+void fixture_assert_sentence (const GError *error, const char *name);
+
 /* g_test_init (), the tests, g_test_run (). */
 int fixture_main (int argc, char **argv, void (*add_tests) (void));

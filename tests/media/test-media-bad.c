@@ -10,17 +10,6 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-/* One sentence that names the file, without line breaks. */
-static void
-assert_sentence (const GError *error, const char *name)
-{
-  g_assert_true (g_utf8_validate (error->message, -1, NULL));
-  g_assert_null (strchr (error->message, '\n'));
-  if (name != NULL)
-    g_assert_nonnull (strstr (error->message, name));
-  g_assert_true (g_str_has_suffix (error->message, "."));
-}
-
 /* Refused as a clip and as a picture. code 0: any of our errors. */
 static void
 assert_refused (const char *name, int code)
@@ -36,7 +25,7 @@ assert_refused (const char *name, int code)
     if (code > 0 && i == 0)
       g_assert_cmpint (error->code, ==, code);
     g_autofree char *base = g_path_get_basename (name);
-    assert_sentence (error, base);
+    fixture_assert_sentence (error, base);
   }
 }
 
@@ -108,7 +97,7 @@ decode_cut (const char *from, const char *to, double part, gboolean *told)
   g_autoptr (VivantMediaDecoder) decoder = vivant_media_decoder_open (path, NULL, &error);
   *told = FALSE;
   if (decoder == NULL) {
-    assert_sentence (error, to);
+    fixture_assert_sentence (error, to);
     return -1;
   }
   int frames = 0;
@@ -178,7 +167,7 @@ test_mutated_headers (void)
       int frames = fixture_count_frames ("mutant", &error);
       g_assert_true (frames >= 0 || error != NULL);
       if (error != NULL)
-        assert_sentence (error, "mutant");
+        fixture_assert_sentence (error, "mutant");
     }
   }
 }
@@ -244,7 +233,7 @@ test_hostile_names (void)
     fixture_write (names[i], "words", 5);
     g_autoptr (GError) error = NULL;
     g_assert_cmpint (fixture_count_frames (names[i], &error), ==, -1);
-    assert_sentence (error, NULL);
+    fixture_assert_sentence (error, NULL);
   }
 }
 
