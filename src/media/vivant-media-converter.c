@@ -176,7 +176,7 @@ vivant_media_converter_run (VivantMediaConverter *converter, const AVFrame *fram
   gboolean done;
   if (vivant_media_converter_is_hdr (frame))
     done = convert_hdr (converter, frame, picture);
-  else if (converter->use_alpha && ((descriptor->flags & AV_PIX_FMT_FLAG_ALPHA) || frame->format == AV_PIX_FMT_PAL8))
+  else if (converter->use_alpha && (descriptor->flags & AV_PIX_FMT_FLAG_ALPHA))
     done = convert_alpha (converter, frame, picture);
   else
     done = scale (converter, frame, AV_PIX_FMT_RGB24, picture->data, picture->stride);
