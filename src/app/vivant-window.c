@@ -497,7 +497,9 @@ keep_unreadable (VivantWindow *self, VivantOrphan *orphan, const GError *error)
   g_autofree char *action = g_action_print_detailed_name ("win.show-in-files", g_variant_new_string (name));
   /* Translators: the first %s is a sentence that says why, the second one is a file. */
   g_autoptr (GError) told =
-      g_error_new (error->domain, error->code, _ ("%s What the crash left is kept as “%s”."), error->message, name);
+      g_error_new (error->domain, error->code,
+                   _ ("%s What the crash left is kept as “%s” and comes back by itself when Vivant can read it."),
+                   error->message, name);
 
   _vivant_window_show_error (self, _ ("A Project Cannot Be Restored"), told, NULL, _ ("Show in Files"), action);
 }

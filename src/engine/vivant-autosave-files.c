@@ -16,7 +16,6 @@
 #define LOCK_ENDING ".lock"
 #define ORIGIN_ENDING ".origin" /* of earlier versions' copies, which do not name the project's own file */
 #define FRAMES_ENDING ".frames"
-#define ASIDE_FOLDER "set-aside"
 #define LOCK_ATTEMPTS 4
 #define UUID_LENGTH 36
 
@@ -209,20 +208,6 @@ vivant_autosave_files_remove (const char *base)
 
     g_unlink (path);
   }
-}
-
-char *
-vivant_autosave_files_set_aside (const char *base)
-{
-  g_autofree char *copy = g_strconcat (base, VIVANT_COPY_ENDING, NULL), *parent = g_path_get_dirname (base);
-  g_autofree char *folder = g_build_filename (parent, ASIDE_FOLDER, NULL), *name = g_path_get_basename (copy);
-  g_autofree char *aside = g_build_filename (folder, name, NULL);
-
-  if (g_mkdir_with_parents (folder, 0700) != 0 || g_file_test (aside, G_FILE_TEST_EXISTS) ||
-      g_rename (copy, aside) != 0)
-    return g_steal_pointer (&copy);
-  vivant_autosave_files_remove (base);
-  return g_steal_pointer (&aside);
 }
 
 static gboolean

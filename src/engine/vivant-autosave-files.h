@@ -39,9 +39,6 @@ char *vivant_autosave_files_frames_of (const char *base);
  * or -1 when somebody has it already. */
 int vivant_autosave_files_adopt (const char *base);
 void vivant_autosave_files_remove (const char *base);
-/** Moves a copy that cannot be read where it is not found at the next start; returns its path there. It stays where it
- * is when it cannot be moved. */
-char *vivant_autosave_files_set_aside (const char *base);
 /** Removes what dead programs left beside their copies in `folder`, and the frames of projects that neither live nor
  * left a copy. */
 void vivant_autosave_files_sweep (const char *folder);

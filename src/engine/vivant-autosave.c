@@ -4,6 +4,7 @@
 
 #include "vivant-autosave-files.h"
 #include "vivant-project-json.h"
+#include "vivant-set-aside.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -270,8 +271,11 @@ char *
 vivant_orphan_set_aside (VivantOrphan *orphan)
 {
   g_autofree char *path = g_file_get_path (orphan->copy), *base = base_of (path);
+  char *aside = vivant_set_aside_keep (path);
 
-  return vivant_autosave_files_set_aside (base);
+  if (g_strcmp0 (aside, path) != 0)
+    vivant_autosave_files_remove (base);
+  return aside;
 }
 
 static VivantOrphan *
@@ -297,9 +301,11 @@ vivant_autosave_take_orphans (const char *folder)
 {
   g_autofree char *path = vivant_autosave_files_usual_folder (folder);
   GPtrArray *orphans = g_ptr_array_new_with_free_func ((GDestroyNotify) vivant_orphan_free);
-  GDir *dir = g_dir_open (path, 0, NULL);
   const char *name;
+  GDir *dir;
 
+  vivant_set_aside_review (path);
+  dir = g_dir_open (path, 0, NULL);
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
     VivantOrphan *orphan = g_str_has_suffix (name, VIVANT_COPY_ENDING) ? take_orphan (path, name) : NULL;
 

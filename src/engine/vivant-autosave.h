@@ -43,10 +43,12 @@ typedef struct VivantOrphan {
 void vivant_orphan_free (VivantOrphan *orphan);
 /** Removes the copy from the disk, once it was recovered. The frames stay. */
 void vivant_orphan_discard (VivantOrphan *orphan);
-/** Keeps a copy that cannot be read, in a folder where later starts do not look for it; returns its path, free it. */
+/** Keeps a copy that cannot be read; it is an orphan again when it can be (vivant_set_aside_review()). Returns its
+ * path, free it. */
 char *vivant_orphan_set_aside (VivantOrphan *orphan);
 
-/** All orphans of a folder (NULL: the usual one), as VivantOrphan; each is given to one process only, until it is
+/** All orphans of a folder (NULL: the usual one), as VivantOrphan, those that were set aside and can be read now among
+ * them; each is given to one process only, until it is
  * freed. Frames in the cache folder that belong to no project any more are removed. */
 GPtrArray *vivant_autosave_take_orphans (const char *folder);
 

@@ -112,6 +112,15 @@ def damaged_copy(desktop):
     now = program.wait_for(lambda now: now.page == "first-run", "the first page")
     tap.case("and not told of again", [] if not copies(desktop) and kept[0].read_text() == text else [now.text])
     program.quit()
+    # As if the program were the newer one now.
+    portrait = desktop.source / "data/samples/portrait.jpg"
+    kept[0].write_text('{"vivant": 1, "source": {"uri": "%s"}}' % portrait.as_uri())
+    program = desktop.open()
+    tree = program.wait(lambda: accessible.application(desktop.accessible(), "vivant"), "the application's tree")
+    tap.case("it comes back by itself when it can be read",
+             [] if program.wait(lambda: tree.find("restored after a crash"), "a word about it") and
+             saved(desktop, portrait.name) and not kept[0].exists() else [str(kept[0])])
+    program.quit()
 
 
 def main():

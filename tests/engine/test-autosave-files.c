@@ -335,30 +335,6 @@ test_sweeping (Fixture *fixture, gconstpointer data)
   vivant_autosave_files_remove (dead);
 }
 
-/* Twice under one name, as no two copies have it: the second stays rather than take the first one's place. */
-static void
-test_set_aside (Fixture *fixture, gconstpointer data)
-{
-  g_autofree char *folder = g_build_filename (fixture->folder, "set-aside", NULL);
-  g_autofree char *base = NULL, *aside = NULL, *again = NULL, *copy = NULL, *text = NULL;
-
-  crash (fixture);
-  base = base_of_copy (fixture);
-  aside = vivant_autosave_files_set_aside (base);
-  g_assert_true (g_str_has_prefix (aside, folder));
-  g_assert_null (find (fixture, VIVANT_COPY_ENDING));
-  g_assert_null (find (fixture, ".lock"));
-  copy = put_beside (base, VIVANT_COPY_ENDING);
-  again = vivant_autosave_files_set_aside (base);
-  g_assert_cmpstr (again, ==, copy);
-  vivant_autosave_files_sweep (fixture->folder);
-  assert_there (again, TRUE);
-  g_assert_true (g_file_get_contents (aside, &text, NULL, NULL));
-  g_assert_cmpstr (text, ==, "one");
-  assert_there (aside, TRUE);
-  g_assert_cmpint (g_rmdir (folder), ==, 0);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -372,7 +348,6 @@ main (int argc, char **argv)
   ADD ("one-owner", test_one_owner);
   ADD ("processes", test_processes);
   ADD ("sweeping", test_sweeping);
-  ADD ("set-aside", test_set_aside);
 #undef ADD
   return g_test_run ();
 }
