@@ -103,6 +103,16 @@ draw_shape (FommRandom *random, HeadHair *hair)
   }
 }
 
+/* From numbers of its own: a crest leaves the rest of the person as it is. */
+static void
+draw_crest (HeadHair *hair)
+{
+  FommRandom random;
+  fomm_random_init (&random, hair->seed, 9);
+  if (hair->style >= HEAD_HAIR_CROPPED)
+    head_crest_draw (&random, &hair->crest);
+}
+
 void
 head_hair_draw (FommRandom *random, const HeadPerson *person, HeadHair *hair)
 {
@@ -122,6 +132,7 @@ head_hair_draw (FommRandom *random, const HeadPerson *person, HeadHair *hair)
   }
   if (draw_chance (random, .3F * smooth_step (person->masculine, .6F, .9F)))
     hair->beard = draw_unit (random) < .75F ? draw_between (random, .4F, 1.3F) : draw_between (random, 1.3F, 5);
+  draw_crest (hair);
 }
 
 void
@@ -169,7 +180,8 @@ grow_shell (const HeadHair *hair, const HeadPerson *person, const HeadGeometry *
     if (s < -1.2F)
       continue;
     const HeadNoise4 n = head_noise_at (noise, 1, person->u + g->paint[i].u / 24, person->v + p.y / 24);
-    const float thick = cropped + .55F * hair->volume * smooth_step (s, 0, 3) * (1 + .5F * n.mottle);
+    const float thick = cropped + .55F * hair->volume * smooth_step (s, 0, 3) * (1 + .5F * n.mottle) +
+                        head_crest_height (&hair->crest, p) * smooth_step (s, .2F, 2.5F);
     HeadPaint paint = g->paint[i];
     paint.scalp = s;
     paint.beard = 0;
@@ -244,7 +256,8 @@ grow_lock (const HeadHair *hair, const HeadShell *shell, HeadMesh *mesh, Lock *l
     const Vec3 fall = vec3 (0, -lock->gravity * step, 0);
     lock->way = vec3_unit (vec3_add (lock->way, fall));
     const Vec3 free = vec3_along (lock->at, step, lock->way);
-    const Vec3 next = clear_shoulders (head_shell_push (shell, free, lock->clear));
+    const float raised = .95F * head_crest_height (&hair->crest, free);
+    const Vec3 next = clear_shoulders (head_shell_push (shell, free, lock->clear + raised));
     lock->way = vec3_unit (vec3_add (vec3_scale (vec3_sub (next, lock->at), .7F / step), vec3_scale (lock->way, .3F)));
     lock->at = next;
   }
@@ -285,7 +298,7 @@ start_lock (const HeadHair *hair, const HeadGeometry *g, const HeadMesh *mesh, i
   lock->root = root;
   lock->part = FOMM_HEADS_STRANDS;
   lock->way = combed (hair, place, normal, random);
-  lock->at = vec3_along (mesh->rest[root], .08F, normal);
+  lock->at = vec3_along (mesh->rest[root], .08F + .9F * head_crest_height (&hair->crest, place), normal);
   lock->phase = draw_unit (random);
   /* Short cuts are shorter still at the sides and in the neck. */
   const float cut = hair->length > 10 ? 1 : .4F + .6F * smooth_step (place.y, -1, 9);
@@ -357,7 +370,8 @@ static void
 grow_bun (const HeadHair *hair, HeadMesh *mesh)
 {
   const bool high = hair->seed & 1;
-  const Vec3 centre = high ? vec3 (0, 14.5F, -4) : vec3 (0, 2.5F, -11);
+  const float aside = 3.5F * ((float) (hair->seed >> 16 & 255) / 127.5F - 1);
+  const Vec3 centre = high ? vec3 (aside, 14.5F - .1F * aside * aside, -4) : vec3 (0, 2.5F, -11);
   const float size = 2.4F + (float) (hair->seed >> 8 & 255) / 150;
   const int columns = 16, rows = 10, first = mesh->vertices;
   for (int r = 0; r <= rows; r++)

@@ -4,6 +4,7 @@
  * Hair: a shell that follows the scalp, and locks that grow from it, comb, fall and curl. */
 #pragma once
 
+#include "crest.h"
 #include "draw.h"
 #include "noise.h"
 #include "person.h"
@@ -37,6 +38,7 @@ typedef struct HeadHair {
   bool covered; /* by a hat: what grows above the rim is left out */
   float rim;    /* height of the hat's rim, cm */
   bool over_ears;
+  HeadCrest crest;
   uint32_t seed;
 } HeadHair;
 

@@ -190,23 +190,25 @@ base_pose (const HeadScene *scene)
   return (HeadPose){.x = scene->x, .y = scene->y, .scale = scene->span / HEAD_HEIGHT, .distance = scene->distance};
 }
 
-/* Two poses of one head that are some way apart. */
+/* Two poses of one head that are some way apart. A third roams across the picture, as people before a camera of their
+ * own do: what was behind them must be made up, and hair far above the face must come along. */
 static void
 draw_poses (FommRandom *random, const HeadScene *scene, float calm, HeadPose pose[2])
 {
   const float far = calm * draw_between (random, .35F, 1.25F), limit = .95F;
+  const float roams = draw_chance (random, .35F) && calm >= 1 ? 1 : 0;
   const float yaw = draw_normal (random) * .28F, pitch = draw_normal (random) * .12F,
               roll = draw_normal (random) * .08F;
   for (int i = 0; i < 2; i++) {
-    const float more = i ? 1.8F : 1;
+    const float more = i ? 1.8F : 1, roam = (float) i * roams;
     pose[i] = base_pose (scene);
     set_turn (&pose[i], clamp_to (yaw + draw_normal (random) * .23F * more * far, -limit, limit),
               clamp_to (pitch + draw_normal (random) * .09F * more * far, -.5F, .5F),
-              roll + draw_normal (random) * .07F * more * far);
+              roll + draw_normal (random) * (.07F * more * far + .1F * roam));
     pose[i].lean =
         vec3 (draw_normal (random) * .7F * far, draw_normal (random) * .2F * far, draw_normal (random) * .6F * far);
-    pose[i].x += draw_normal (random) * .025F * more * far;
-    pose[i].y += draw_normal (random) * .022F * more * far;
+    pose[i].x = clamp_to (pose[i].x + draw_normal (random) * (.025F * more * far + .1F * roam), .22F, .78F);
+    pose[i].y = clamp_to (pose[i].y + draw_normal (random) * (.022F * more * far + .08F * roam), .27F, .72F);
     if (i)
       pose[i].scale *= 1 + .05F * draw_normal (random) * far;
   }

@@ -51,6 +51,7 @@ head_scene_draw (FommRandom *random, HeadScene *scene)
     scene->hair.rim = head_clothes_rim (&scene->clothes);
     scene->hair.volume *= .5F;
     scene->hair.fringe = 0;
+    scene->hair.crest.height = 0;
   }
   draw_scalp (scene);
 }
