@@ -79,7 +79,7 @@ vivant_shown_picture_set (VivantShownPicture *self, VivantMediaPicture *picture,
 void
 vivant_shown_picture_clear (VivantShownPicture *self)
 {
-  g_clear_pointer (&self->picture, vivant_media_picture_unref);
+  g_clear_pointer (&self->picture, vivant_media_picture_let_go);
   g_clear_pointer (&self->halved, vivant_media_picture_unref);
   g_clear_object (&self->texture);
   self->halvings = 0;

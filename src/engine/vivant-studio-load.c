@@ -32,7 +32,8 @@ input_free (gpointer data)
 typedef struct Loaded {
   VivantMediaPicture *picture;
   VivantMediaProbe *probe;
-  int turn; /* that the picture has */
+  int turn;   /* that the picture has */
+  int wanted; /* turn that it is to have */
   char *fingerprint;
 } Loaded;
 
@@ -41,7 +42,7 @@ loaded_free (gpointer data)
 {
   Loaded *loaded = data;
 
-  g_clear_pointer (&loaded->picture, vivant_media_picture_unref);
+  g_clear_pointer (&loaded->picture, vivant_media_picture_let_go);
   g_clear_pointer (&loaded->probe, vivant_media_probe_unref);
   g_free (loaded->fingerprint);
   g_free (loaded);
@@ -73,7 +74,8 @@ load_source_thread (GTask *task, gpointer source, gpointer data, GCancellable *c
     g_task_return_error (task, error);
     return;
   }
-  loaded->turn = turn_picture (&loaded->picture, 0, input->turn);
+  loaded->wanted = input->turn;
+  loaded->turn = turn_picture (&loaded->picture, 0, loaded->wanted);
   vivant_media_picture_keep_halves (loaded->picture);
   loaded->fingerprint = vivant_fingerprint (input->path);
   g_task_return_pointer (task, loaded, loaded_free);
@@ -163,11 +165,10 @@ static void
 turn_source_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Loaded *loaded = data;
-  const int turn = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (task), "turn"));
 
-  loaded->turn = turn_picture (&loaded->picture, loaded->turn, turn);
+  loaded->turn = turn_picture (&loaded->picture, loaded->turn, loaded->wanted);
   vivant_media_picture_keep_halves (loaded->picture);
-  g_task_return_boolean (task, loaded->turn == turn);
+  g_task_return_boolean (task, loaded->turn == loaded->wanted);
 }
 
 static gboolean turn_source (VivantStudio *self);
@@ -184,7 +185,7 @@ source_turned_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     return;
   self->source_loading = FALSE;
   if (turned) {
-    vivant_media_picture_unref (self->source);
+    vivant_media_picture_let_go (self->source);
     self->source = vivant_media_picture_ref (loaded->picture);
     self->source_turn = loaded->turn;
     /* It may have been turned on meanwhile. */
@@ -203,7 +204,7 @@ turn_source_later (VivantStudio *self, int turn)
 
   loaded->picture = vivant_media_picture_ref (self->source);
   loaded->turn = self->source_turn;
-  g_object_set_data (G_OBJECT (task), "turn", GINT_TO_POINTER (turn));
+  loaded->wanted = turn;
   g_task_set_task_data (task, loaded, loaded_free);
   g_task_set_name (task, "turn-source");
   self->source_loading = TRUE;
@@ -259,7 +260,7 @@ source_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   self->source_loading = FALSE;
-  g_clear_pointer (&self->source, vivant_media_picture_unref);
+  g_clear_pointer (&self->source, vivant_media_picture_let_go);
   if (loaded != NULL) {
     self->source = g_steal_pointer (&loaded->picture);
     self->source_turn = loaded->turn;
@@ -321,7 +322,7 @@ _vivant_studio_load_source (VivantStudio *self)
   self->source_missing = path != NULL && !g_file_test (path, G_FILE_TEST_EXISTS);
   self->source_loading = path != NULL && !self->source_missing;
   if (path == NULL || self->source_missing) {
-    g_clear_pointer (&self->source, vivant_media_picture_unref);
+    g_clear_pointer (&self->source, vivant_media_picture_let_go);
     g_signal_emit_by_name (self, "source-loaded");
     return;
   }

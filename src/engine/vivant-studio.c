@@ -399,7 +399,7 @@ vivant_studio_finalize (GObject *object)
 {
   VivantStudio *self = VIVANT_STUDIO (object);
 
-  g_clear_pointer (&self->source, vivant_media_picture_unref);
+  g_clear_pointer (&self->source, vivant_media_picture_let_go);
   g_clear_pointer (&self->driver, vivant_media_probe_unref);
   fomm_model_unref (&self->model);
   g_clear_object (&self->model_file);

@@ -49,6 +49,29 @@ vivant_media_picture_unref (VivantMediaPicture *picture)
   g_free (picture);
 }
 
+/* Smaller ones are given back to the system faster than anybody sees. */
+#define SLOW_TO_FREE (16 * 1024 * 1024)
+
+static gpointer
+free_thread (gpointer data)
+{
+  vivant_media_picture_unref (data);
+  return NULL;
+}
+
+void
+vivant_media_picture_let_go (VivantMediaPicture *picture)
+{
+  GThread *thread = NULL;
+
+  if (picture != NULL && picture->stride * (gsize) picture->height > SLOW_TO_FREE)
+    thread = g_thread_try_new ("free-picture", free_thread, picture, NULL);
+  if (thread != NULL)
+    g_thread_unref (thread);
+  else
+    vivant_media_picture_unref (picture);
+}
+
 /* Smaller ones are gone through faster than anybody sees. */
 #define LARGE (1024 * 1024)
 

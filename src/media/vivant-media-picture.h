@@ -37,6 +37,8 @@ VivantMediaPicture *vivant_media_picture_ref (VivantMediaPicture *picture);
 
 /* Drops a reference; the last one frees the picture. */
 void vivant_media_picture_unref (VivantMediaPicture *picture);
+/* The same for a thread that must not wait: a large picture is freed in another one. */
+void vivant_media_picture_let_go (VivantMediaPicture *picture);
 
 /* The picture half as large, each pixel the mean of four; an odd last row or column is left out. NULL when it has only
  * one row or column, or memory is short. Any thread.
