@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "vivant-export-dialog.h"
 
+#include "vivant-choice-row.h"
 #include "vivant-format-chooser.h"
 #include "vivant-list-names.h"
 #include "vivant-sandbox.h"
@@ -319,11 +320,9 @@ update (VivantExportDialog *self)
 static GtkWidget *
 combo_row (VivantExportDialog *self, const char *title, const char *const *choices)
 {
-  GtkWidget *row = adw_combo_row_new ();
   g_autoptr (GtkStringList) list = gtk_string_list_new (choices);
+  GtkWidget *row = vivant_choice_row_new (title, NULL, list);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (list));
   g_signal_connect_swapped (row, "notify::selected", G_CALLBACK (update), self);
   return row;
 }
@@ -520,8 +519,9 @@ build_formats (VivantExportDialog *self)
 static GtkWidget *
 build_title (void)
 {
-  GtkWidget *squeezer = adw_squeezer_new (), *title = adw_window_title_new (_ ("Export"), NULL);
+  GtkWidget *squeezer = adw_squeezer_new (), *title = gtk_label_new (_ ("Export"));
 
+  gtk_widget_add_css_class (title, "title");
   adw_squeezer_set_homogeneous (ADW_SQUEEZER (squeezer), FALSE);
   adw_squeezer_add (ADW_SQUEEZER (squeezer), title);
   adw_squeezer_add (ADW_SQUEEZER (squeezer), adw_bin_new ());

@@ -4,6 +4,9 @@
 
 #include <glib/gi18n.h>
 
+/* In a window of a phone's width two are in a row, in the usual one all four. */
+#define CARD_WIDTH 112
+
 struct _VivantFormatChooser {
   AdwBin parent_instance;
 
@@ -71,6 +74,7 @@ build_card (VivantFormatChooser *self, int format)
   gtk_grid_attach (GTK_GRID (grid), self->marks[format], 1, 0, 1, 1);
   gtk_grid_attach (GTK_GRID (grid), subtitle, 0, 1, 2, 1);
   gtk_button_set_child (GTK_BUTTON (card), grid);
+  gtk_widget_set_size_request (card, CARD_WIDTH, -1);
   gtk_widget_add_css_class (card, "card");
   gtk_widget_add_css_class (card, "vivant-format");
   gtk_accessible_update_property (GTK_ACCESSIBLE (card), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);

@@ -148,16 +148,23 @@ add_button (VivantLiveBar *self, const char *action)
 }
 
 static GtkWidget *
+build_label (const char *style)
+{
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "xalign", 1.0f, "justify", GTK_JUSTIFY_RIGHT, "wrap", TRUE, "lines",
+                                   2, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
+
+  gtk_widget_add_css_class (label, style);
+  gtk_widget_add_css_class (label, "numeric");
+  return label;
+}
+
+static GtkWidget *
 build_labels (VivantLiveBar *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
-  self->rate = g_object_new (GTK_TYPE_LABEL, "xalign", 1.0f, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
-  gtk_widget_add_css_class (self->rate, "caption-heading");
-  gtk_widget_add_css_class (self->rate, "numeric");
-  self->latency = g_object_new (GTK_TYPE_LABEL, "xalign", 1.0f, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
-  gtk_widget_add_css_class (self->latency, "caption");
-  gtk_widget_add_css_class (self->latency, "numeric");
+  self->rate = build_label ("caption-heading");
+  self->latency = build_label ("caption");
   gtk_widget_add_css_class (self->latency, "vivant-secondary");
   g_object_set (box, "valign", GTK_ALIGN_CENTER, "hexpand", TRUE, NULL);
   gtk_box_append (GTK_BOX (box), self->rate);

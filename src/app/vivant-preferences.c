@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "vivant-preferences.h"
 
+#include "vivant-choice-row.h"
 #include "vivant-list-names.h"
 
 #include <glib/gi18n.h>
@@ -33,10 +34,10 @@ model_chosen_cb (AdwComboRow *row, GParamSpec *pspec, GSettings *settings)
 static GtkWidget *
 model_row (GSettings *settings, VivantModelCatalog *catalog)
 {
-  GtkWidget *row = adw_combo_row_new ();
   g_autofree char *chosen = g_settings_get_string (settings, "model");
   g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
   g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+  GtkWidget *row;
   guint selected = 0;
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (catalog)); i++) {
@@ -47,8 +48,7 @@ model_row (GSettings *settings, VivantModelCatalog *catalog)
     if (g_strcmp0 (vivant_model_get_id (model), chosen) == 0)
       selected = i;
   }
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Model for New Projects"));
-  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (titles));
+  row = vivant_choice_row_new (_ ("Model for New Projects"), NULL, titles);
   adw_combo_row_set_selected (ADW_COMBO_ROW (row), selected);
   g_object_set_data_full (G_OBJECT (row), "ids", g_strv_builder_end (ids), (GDestroyNotify) g_strfreev);
   g_signal_connect_object (row, "notify::selected", G_CALLBACK (model_chosen_cb), settings, 0);

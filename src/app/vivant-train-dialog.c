@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
 #include "vivant-train-dialog.h"
 
+#include "vivant-choice-row.h"
 #include "vivant-list-names.h"
 #include "vivant-train-job.h"
 
@@ -131,19 +132,20 @@ build_base_row (VivantTrainDialog *self)
     g_autoptr (VivantModel) model = g_list_model_get_item (G_LIST_MODEL (self->catalog), i);
     gtk_string_list_append (names, vivant_model_get_title (model));
   }
-  return g_object_new (ADW_TYPE_COMBO_ROW, "title", _ ("Start From"), "subtitle",
-                       _ ("A model of the same kind of object learns faster"), "model", names, NULL);
+  return vivant_choice_row_new (_ ("Start From"), _ ("A model of the same kind of object learns faster"), names);
 }
 
 static GtkWidget *
 build_length_row (void)
 {
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  GtkWidget *row;
 
   for (guint i = 0; i < G_N_ELEMENTS (lengths); i++)
     gtk_string_list_append (names, _ (lengths[i].name));
-  return g_object_new (ADW_TYPE_COMBO_ROW, "title", _ ("How Long"), "subtitle", _ ("It can be finished sooner"),
-                       "model", names, "selected", USUAL_LENGTH, NULL);
+  row = vivant_choice_row_new (_ ("How Long"), _ ("It can be finished sooner"), names);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), USUAL_LENGTH);
+  return row;
 }
 
 static GtkWidget *
@@ -181,6 +183,9 @@ build_question (VivantTrainDialog *self)
   update_start (self);
   return page;
 }
+
+/* What a contact sheet needs to be more than a stripe. */
+#define SHEET_HEIGHT 180
 
 /* ---- The page that shows ---------------------------------------------------------------------------------------- */
 
@@ -282,13 +287,34 @@ discard_cb (GtkButton *button, VivantTrainDialog *self)
 }
 
 static GtkWidget *
-add_button (GtkWidget *box, const char *label, GCallback callback, VivantTrainDialog *self)
+add_button (GtkWidget *buttons, const char *label, GCallback callback, VivantTrainDialog *self)
 {
-  GtkWidget *button = gtk_button_new_with_label (label);
+  GtkWidget *button = gtk_button_new_with_label (label), *child;
 
   g_signal_connect (button, "clicked", callback, self);
-  gtk_box_append (GTK_BOX (box), button);
+  gtk_flow_box_append (GTK_FLOW_BOX (buttons), button);
+  /* The button is what is reached and pressed, not the place it lies in. */
+  child = gtk_widget_get_parent (button);
+  gtk_widget_set_focusable (child, FALSE);
+  gtk_widget_add_css_class (child, "vivant-plain-child");
   return button;
+}
+
+/* In a row, or in several where the window is narrow and the words are long. */
+static GtkWidget *
+build_buttons (VivantTrainDialog *self)
+{
+  GtkWidget *buttons = gtk_flow_box_new (), *discard;
+
+  g_object_set (buttons, "selection-mode", GTK_SELECTION_NONE, "min-children-per-line", 1, "max-children-per-line", 3,
+                "column-spacing", 6, "row-spacing", 6, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (buttons), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Training"), -1);
+  self->pause_button = add_button (buttons, _ ("Pause"), G_CALLBACK (pause_cb), self);
+  self->finish_button = add_button (buttons, _ ("Finish Now"), G_CALLBACK (finish_cb), self);
+  gtk_widget_set_tooltip_text (self->finish_button, _ ("Stop and keep the best model so far"));
+  discard = add_button (buttons, _ ("Discard…"), G_CALLBACK (discard_cb), self);
+  gtk_widget_add_css_class (discard, "destructive-action");
+  return buttons;
 }
 
 static GtkWidget *
@@ -304,8 +330,7 @@ add_label (GtkWidget *box, const char *style)
 static GtkWidget *
 build_standing (VivantTrainDialog *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *discard;
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *scrolled = gtk_scrolled_window_new ();
 
   self->heading = add_label (box, "title-2");
   self->bar = gtk_progress_bar_new ();
@@ -315,22 +340,18 @@ build_standing (VivantTrainDialog *self)
   self->errors = add_label (box, "body");
   self->message = add_label (box, "error");
   self->sheet = gtk_picture_new ();
-  g_object_set (self->sheet, "vexpand", TRUE, "can-shrink", TRUE, "alternative-text", _ ("Contact sheet"), NULL);
+  g_object_set (self->sheet, "vexpand", TRUE, "can-shrink", TRUE, "height-request", SHEET_HEIGHT, "alternative-text",
+                _ ("Contact sheet"), NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->sheet), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Contact sheet"), -1);
   gtk_box_append (GTK_BOX (box), self->sheet);
   self->sheet_text = add_label (box, "caption");
   gtk_label_set_label (GTK_LABEL (self->sheet_text),
                        _ ("From left to right: a picture, where it should move to, what the model painted, and what it "
                           "thinks can be seen in the picture"));
-  self->pause_button = add_button (buttons, _ ("Pause"), G_CALLBACK (pause_cb), self);
-  self->finish_button = add_button (buttons, _ ("Finish Now"), G_CALLBACK (finish_cb), self);
-  gtk_widget_set_tooltip_text (self->finish_button, _ ("Stop and keep the best model so far"));
-  discard = add_button (buttons, _ ("Discard…"), G_CALLBACK (discard_cb), self);
-  gtk_widget_add_css_class (discard, "destructive-action");
-  g_object_set (discard, "hexpand", TRUE, "halign", GTK_ALIGN_END, NULL);
-  gtk_box_append (GTK_BOX (box), buttons);
+  gtk_box_append (GTK_BOX (box), build_buttons (self));
   g_object_set (box, "margin-top", 18, "margin-bottom", 18, "margin-start", 18, "margin-end", 18, NULL);
-  return box;
+  g_object_set (scrolled, "hscrollbar-policy", GTK_POLICY_NEVER, "child", box, NULL);
+  return scrolled;
 }
 
 static void

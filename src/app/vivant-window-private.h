@@ -30,7 +30,7 @@ struct _VivantWindow {
   VivantImporter *importer;
   GSettings *settings;
 
-  AdwToastOverlay *toasts;
+  AdwToastOverlay *toasts, *stage_toasts; /* of the whole window; of the pictures alone */
   GtkOverlay *overlay;
   GtkStack *pages;
   AdwSqueezer *header_squeezer;

@@ -3,6 +3,7 @@
 #include "vivant-window-private.h"
 
 #include "vivant-error-page.h"
+#include "vivant-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -41,34 +42,26 @@ _vivant_window_update_page (VivantWindow *self)
     _vivant_window_show_page (self, "first-run");
 }
 
-/* A toast's own title is cut off where the window is narrow; this one takes more lines. */
-static GtkWidget *
-toast_title (const char *text)
+/* On the page with the work a toast lies over the pictures, never over what there is to press. */
+static void
+show_toast (VivantWindow *self, AdwToast *toast)
 {
-  GtkWidget *title = g_object_new (GTK_TYPE_LABEL, "label", text, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR,
-                                   "lines", 4, "ellipsize", PANGO_ELLIPSIZE_END, "xalign", 0.0f, NULL);
+  const gboolean work = g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "work") == 0;
 
-  gtk_widget_add_css_class (title, "heading");
-  return title;
+  adw_toast_overlay_add_toast (work ? self->stage_toasts : self->toasts, toast);
 }
 
 static AdwToast *
-new_toast (const char *text, const char *button, const char *action)
+new_toast (VivantWindow *self, const char *text, const char *button, const char *action)
 {
-  AdwToast *toast = adw_toast_new ("");
-
-  adw_toast_set_custom_title (toast, toast_title (text));
-  if (button != NULL) {
-    adw_toast_set_button_label (toast, button);
-    adw_toast_set_detailed_action_name (toast, action);
-  }
-  return toast;
+  return vivant_toast_new (text, button, action, gtk_widget_get_width (GTK_WIDGET (self)),
+                           gtk_widget_get_height (GTK_WIDGET (self)));
 }
 
 void
 _vivant_window_toast (VivantWindow *self, const char *text, const char *button, const char *action)
 {
-  adw_toast_overlay_add_toast (self->toasts, new_toast (text, button, action));
+  show_toast (self, new_toast (self, text, button, action));
 }
 
 void
@@ -220,13 +213,13 @@ autosave_failed_cb (VivantAutosave *autosave, GError *error, VivantWindow *self)
 {
   /* Translators: %s is a sentence that says why no copy of the project is kept. */
   g_autofree char *text = g_strdup_printf (_ ("%s Your work is still in this window."), error->message);
-  AdwToast *toast = new_toast (text, _ ("Save As…"), "win.save-as");
+  AdwToast *toast = new_toast (self, text, _ ("Save As…"), "win.save-as");
 
   /* Who looks away for a while has to know it, too. */
   adw_toast_set_timeout (toast, 0);
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   g_set_weak_pointer (&self->unsafe_toast, toast);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  show_toast (self, toast);
 }
 
 static void
@@ -381,6 +374,7 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (export_notice);
   BIND (flap);
   BIND (sidebar);
+  BIND (stage_toasts);
   BIND (stage);
   BIND (transport);
   BIND (live_bar);
