@@ -140,7 +140,7 @@ static const struct {
     {"win.sidebar", {"F9"}},
     {"win.fullscreen", {"F11"}},
     {"win.models", {"<Control>m"}},
-    {"win.show-help-overlay", {"<Control>question"}},
+    {"win.shortcuts", {"<Control>question"}},
     {"win.next-area", {"F6"}},
     {"window.close", {"<Control>w"}},
 };

@@ -6,6 +6,7 @@
 #include "vivant-error-page.h"
 #include "vivant-models-page.h"
 #include "vivant-queue-dialog.h"
+#include "vivant-shortcuts.h"
 #include "vivant-train-dialog.h"
 
 #include <glib/gi18n.h>
@@ -298,6 +299,12 @@ train_activated (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+shortcuts_activated (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  vivant_shortcuts_present (GTK_WINDOW (widget));
+}
+
+static void
 layout_activated (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   g_object_set (SELF (widget)->project, "layout", g_variant_get_int32 (parameter), NULL);
@@ -547,6 +554,7 @@ static const struct {
     {"win.back", NULL, page_activated},
     {"win.layout", "i", layout_activated},
     {"win.view", "i", view_activated},
+    {"win.shortcuts", NULL, shortcuts_activated},
     {"win.fullscreen", NULL, fullscreen_activated},
     {"win.first-frame", NULL, frame_activated},
     {"win.last-frame", NULL, frame_activated},
