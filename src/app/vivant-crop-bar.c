@@ -12,7 +12,7 @@ struct _VivantCropBar {
 
   AdwSqueezer *squeezer;     /* of a bar with words and one without */
   GtkAdjustment *adjustment; /* both bars' */
-  GtkWidget *find[2];
+  GtkWidget *find[2], *undo; /* `undo` only of the bar without words */
   gboolean updating;
   guint notify_source;
 };
@@ -20,7 +20,7 @@ struct _VivantCropBar {
 enum { PROP_0, PROP_COMPACT, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
-static guint find_signal, whole_signal, rotate_signal, resized_signal;
+static guint find_signal, whole_signal, rotate_signal, undo_signal, resized_signal;
 
 G_DEFINE_FINAL_TYPE (VivantCropBar, vivant_crop_bar, ADW_TYPE_BIN)
 
@@ -40,6 +40,12 @@ static void
 rotate_cb (VivantCropBar *self)
 {
   g_signal_emit (self, rotate_signal, 0);
+}
+
+static void
+undo_cb (VivantCropBar *self)
+{
+  g_signal_emit (self, undo_signal, 0);
 }
 
 static void
@@ -101,6 +107,10 @@ build_bar (VivantCropBar *self, gboolean rotates, gboolean compact)
                                  _ ("Rotate (R)"));
     add_separator (bar);
   }
+  if (compact) {
+    self->undo = add_button (self, bar, "edit-undo-symbolic", _ ("Undo"), TRUE, undo_cb);
+    add_separator (bar);
+  }
   add_scale (self, bar, compact);
   return bar;
 }
@@ -122,6 +132,13 @@ vivant_crop_bar_set_can_find (VivantCropBar *self, gboolean can, const char *rea
     gtk_widget_set_sensitive (self->find[compact], can);
     gtk_widget_set_tooltip_text (self->find[compact], can ? (compact ? _ ("Find Face") : NULL) : reason);
   }
+}
+
+void
+vivant_crop_bar_set_can_undo (VivantCropBar *self, gboolean can)
+{
+  g_return_if_fail (VIVANT_IS_CROP_BAR (self));
+  gtk_widget_set_sensitive (self->undo, can);
 }
 
 static gboolean
@@ -173,6 +190,7 @@ vivant_crop_bar_class_init (VivantCropBarClass *klass)
   find_signal = g_signal_new ("find-face", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   whole_signal = g_signal_new ("whole-picture", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   rotate_signal = g_signal_new ("rotate", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  undo_signal = g_signal_new ("undo", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   resized_signal =
       g_signal_new ("resized", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_DOUBLE);
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Vivant authors
  *
- * The bar below a picture that is cropped; where there is little room its buttons have no words.
+ * The bar below a picture that is cropped; where there is little room its buttons have no words,
+ * and it has the button for undoing, for which the page's head has no place then.
  *
  * Property "compact" (readable, notifying): whether it is so now.
- * Signals: "find-face" (), "whole-picture" (), "rotate" (), "resized" (double size). */
+ * Signals: "find-face" (), "whole-picture" (), "rotate" (), "undo" (), "resized" (double size). */
 #pragma once
 
 #include <adwaita.h>
@@ -20,5 +21,6 @@ GtkWidget *vivant_crop_bar_new (double most, gboolean rotates);
 void vivant_crop_bar_set_size (VivantCropBar *self, double size);
 /** `reason` (may be NULL) is the tooltip of the button that cannot be pressed. */
 void vivant_crop_bar_set_can_find (VivantCropBar *self, gboolean can, const char *reason);
+void vivant_crop_bar_set_can_undo (VivantCropBar *self, gboolean can);
 
 G_END_DECLS

@@ -3,42 +3,28 @@
 #include "vivant-crop-page.h"
 
 #include "vivant-crop-bar.h"
+#include "vivant-crop-body.h"
+#include "vivant-crop-header.h"
 #include "vivant-crop-panel.h"
-#include "vivant-crop-steps.h"
+#include "vivant-crop-subject.h"
 #include "vivant-crop-tool.h"
 #include "vivant-overlay-view.h"
-#include "vivant-thumbnail.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
-#define PANEL 312
-#define STRIP 112
-/* Narrower than this the panel is a strip below the picture. */
-#define PANEL_NEEDS 720
-/* Lower than this there is no strip. */
-#define STRIP_NEEDS 380
 struct _VivantCropPage {
   AdwBin parent_instance;
 
-  VivantStudio *studio;
-  VivantMediaPicture *picture; /* as it is turned; of a very large input one that is halved */
-  int width, height;           /* of the input as it is turned, pixels */
-  char *path;                  /* of the input that is cropped; NULL for the camera */
-  gboolean driver;
-  VivantResult *live; /* the result of the camera's picture; NULL for portraits and clips */
-  VivantCrop live_crop;
+  VivantCropSubject *subject;
   VivantFound found;
   VivantCropTool *tool;
   VivantCropFit *fit;
   VivantCropBar *bar;
+  VivantCropHeader *header;
   VivantCropPanel *panels[2];
-  GtkWidget *title, *undo, *redo;
   guint update_source;
   gboolean updating, finding;
-  gboolean lost;     /* nothing was found, and the square was not placed since */
-  gboolean replaced; /* the project has a step of this page, of the key `key` */
-  char *key;
+  gboolean lost; /* nothing was found, and the square was not placed since */
 
   VivantCropStep opened, now; /* what the page began with, and what the last change left */
   VivantCropSteps *steps;
@@ -46,58 +32,10 @@ struct _VivantCropPage {
 
 G_DEFINE_FINAL_TYPE (VivantCropPage, vivant_crop_page, ADW_TYPE_BIN)
 
-static VivantProject *
-get_project (VivantCropPage *self)
-{
-  return vivant_studio_get_project (self->studio);
-}
-
-static VivantCropStep
-get_project_step (VivantCropPage *self)
-{
-  const VivantProjectState *state = vivant_project_get_state (get_project (self));
-
-  if (self->live != NULL)
-    return (VivantCropStep){0, self->live_crop};
-  return self->driver ? (VivantCropStep){state->driver_turn, state->driver_crop}
-                      : (VivantCropStep){state->source_turn, state->source_crop};
-}
-
-static int
-get_model_size (VivantCropPage *self)
-{
-  FommModel *model = vivant_studio_get_model (self->studio);
-
-  return model != NULL ? fomm_model_get_config (model)->width : 256;
-}
-
-static void
-find_in_result (VivantCropPage *self, const VivantResult *result)
-{
-  FommModel *model = vivant_studio_get_model (self->studio);
-  const FommKeypoints *keypoints = self->driver ? &result->driving : &result->source;
-  const char *const *names = model != NULL && fomm_model_get_config (model)->num_kp == keypoints->count
-                                 ? fomm_model_get_info (model)->keypoint_names
-                                 : NULL;
-  const VivantCropStep step = get_project_step (self);
-
-  /* Where no face was found keypoints are anywhere. */
-  if (self->live != NULL || !step.crop.automatic || vivant_studio_get_face_found (self->studio, self->driver))
-    vivant_found_from_keypoints (&self->found, keypoints, names, &step.crop);
-}
-
-/* Where the model saw the object: known when the frame at the playhead was rendered with the crop that is in force. */
 static void
 look_for_object (VivantCropPage *self)
 {
-  VivantFrameStore *store = vivant_studio_get_store (self->studio);
-  const int playhead = vivant_studio_get_playhead (self->studio);
-  g_autoptr (VivantResult) result =
-      self->live != NULL ? vivant_result_ref (self->live) : vivant_frame_store_get (store, playhead);
-
-  self->found = (VivantFound){0};
-  if (result != NULL && (self->live != NULL || vivant_frame_store_get_state (store, playhead) == VIVANT_FRAME_DONE))
-    find_in_result (self, result);
+  vivant_crop_subject_look (self->subject, &self->found);
   vivant_crop_tool_set_found (self->tool, &self->found);
 }
 
@@ -110,31 +48,22 @@ say (VivantCropPage *self, const char *text)
     vivant_crop_panel_say (self->panels[i], text);
 }
 
-static VivantMediaPicture *
-cut_out (VivantCropPage *self, const VivantCrop *crop, int side)
-{
-  const double scale = (double) self->picture->width / self->width;
-  const VivantCrop square = {FALSE, crop->x * scale, crop->y * scale, crop->size * scale};
-
-  return vivant_thumbnail_of_crop (self->picture, &square, side);
-}
-
 static gboolean
 update_cb (gpointer data)
 {
   VivantCropPage *self = VIVANT_CROP_PAGE (data);
-  const int size = get_model_size (self);
+  const int size = vivant_crop_subject_get_model_size (self->subject);
   g_autoptr (VivantMediaPicture) cut = NULL;
   g_autoptr (GdkTexture) texture = NULL;
   VivantCrop crop;
 
   self->update_source = 0;
   vivant_crop_tool_get_crop (self->tool, &crop);
-  cut = cut_out (self, &crop, size);
+  cut = vivant_crop_subject_cut_out (self->subject, &crop, size);
   texture = cut != NULL ? vivant_texture_from_picture (cut) : NULL;
   for (int i = 0; i < 2; i++)
     vivant_crop_panel_set_picture (self->panels[i], GDK_PAINTABLE (texture));
-  vivant_crop_fit_update (self->fit, &crop, &self->found, self->height, size);
+  vivant_crop_fit_update (self->fit, &crop, &self->found, vivant_crop_subject_get_height (self->subject), size);
   if (!self->finding)
     say (self,
          self->lost ? _ ("No face was found. Place the square yourself.") : vivant_crop_fit_get_advice (self->fit));
@@ -153,8 +82,10 @@ queue_update (VivantCropPage *self)
 static void
 update_steps (VivantCropPage *self)
 {
-  gtk_widget_set_sensitive (self->undo, vivant_crop_steps_get_can_undo (self->steps));
-  gtk_widget_set_sensitive (self->redo, vivant_crop_steps_get_can_redo (self->steps));
+  const gboolean can_undo = vivant_crop_steps_get_can_undo (self->steps);
+
+  vivant_crop_header_set_steps (self->header, can_undo, vivant_crop_steps_get_can_redo (self->steps));
+  vivant_crop_bar_set_can_undo (self->bar, can_undo);
 }
 
 static void
@@ -178,29 +109,20 @@ changed_cb (VivantCropTool *tool, VivantCropPage *self)
 static void
 update_title (VivantCropPage *self)
 {
-  g_autofree char *name = self->live != NULL ? g_strdup (_ ("Camera")) : vivant_project_display_name (self->path);
-  g_autofree char *subtitle = g_strdup_printf ("%s, %d × %d", name, self->width, self->height);
+  g_autofree char *subtitle = vivant_crop_subject_describe (self->subject);
 
-  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), subtitle);
+  vivant_crop_header_set_subtitle (self->header, subtitle);
 }
 
 static void
 turn_picture (VivantCropPage *self, int turn)
 {
-  VivantMediaPicture *turned = vivant_media_picture_turn (self->picture, turn - self->now.turn);
-
-  if (turned == NULL)
+  if (!vivant_crop_subject_turn (self->subject, turn))
     return;
-  if (((turn - self->now.turn) & 1) != 0) {
-    const int width = self->width;
-
-    self->width = self->height;
-    self->height = width;
-  }
-  vivant_media_picture_unref (self->picture);
-  self->picture = turned;
   self->now.turn = turn;
-  vivant_crop_tool_set_picture (self->tool, turned, self->width, self->height);
+  vivant_crop_tool_set_picture (self->tool, vivant_crop_subject_get_picture (self->subject),
+                                vivant_crop_subject_get_width (self->subject),
+                                vivant_crop_subject_get_height (self->subject));
   update_title (self);
 }
 
@@ -215,30 +137,20 @@ show_step (VivantCropPage *self, const VivantCropStep *step)
   self->updating = FALSE;
 }
 
-/* The search is the first part of rendering. */
-static gboolean
-can_find (VivantCropPage *self)
-{
-  return self->live != NULL ||
-         (vivant_studio_get_source (self->studio) != NULL && vivant_studio_get_driver (self->studio) != NULL);
-}
-
 static void
 set_finding (VivantCropPage *self, gboolean finding)
 {
   self->finding = finding;
-  vivant_crop_bar_set_can_find (self->bar, !finding && can_find (self),
+  vivant_crop_bar_set_can_find (self->bar, !finding && vivant_crop_subject_can_find (self->subject),
                                 finding ? NULL : _ ("Open a portrait and a clip first"));
   if (finding)
     say (self, _ ("Finding the face…"));
 }
 
-/* What the page leaves in the project is one step, however often that changes. */
 static void
 put_into_project (VivantCropPage *self, const VivantCrop *crop)
 {
-  vivant_project_set_framing (get_project (self), self->driver, self->now.turn, crop, self->key);
-  self->replaced = TRUE;
+  vivant_crop_subject_put (self->subject, crop);
   look_for_object (self);
 }
 
@@ -246,7 +158,7 @@ put_into_project (VivantCropPage *self, const VivantCrop *crop)
 static void
 search (VivantCropPage *self)
 {
-  set_finding (self, can_find (self));
+  set_finding (self, vivant_crop_subject_can_find (self->subject));
   put_into_project (self, &(VivantCrop){.automatic = TRUE});
 }
 
@@ -254,7 +166,7 @@ search (VivantCropPage *self)
 static void
 go (VivantCropPage *self, const VivantCropStep *step)
 {
-  const int turn = get_project_step (self).turn;
+  const int turn = vivant_crop_subject_get_step (self->subject).turn;
 
   set_finding (self, FALSE);
   show_step (self, step);
@@ -301,7 +213,7 @@ resized_cb (VivantCropBar *bar, double size, VivantCropPage *self)
 static void
 leave_camera (VivantCropPage *self, const VivantCrop *crop)
 {
-  vivant_live_set_crop (vivant_studio_get_live (self->studio), crop, self->width);
+  vivant_crop_subject_give_to_camera (self->subject, crop);
   gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
 }
 
@@ -309,7 +221,7 @@ static void
 find_cb (VivantCropBar *bar, VivantCropPage *self)
 {
   /* In what the camera sees then. */
-  if (self->live != NULL)
+  if (vivant_crop_subject_is_camera (self->subject))
     leave_camera (self, &(VivantCrop){.automatic = TRUE});
   else
     search (self);
@@ -319,7 +231,8 @@ find_cb (VivantCropBar *bar, VivantCropPage *self)
 static void
 rotate (VivantCropPage *self, int quarters)
 {
-  const VivantCrop crop = vivant_crop_turn (&self->now.crop, quarters, self->width, self->height);
+  const VivantCrop crop = vivant_crop_turn (&self->now.crop, quarters, vivant_crop_subject_get_width (self->subject),
+                                            vivant_crop_subject_get_height (self->subject));
 
   vivant_crop_steps_seal (self->steps);
   record_step (self);
@@ -340,8 +253,7 @@ rotate_cb (VivantCropBar *bar, VivantCropPage *self)
 static void
 framed_cb (VivantStudio *studio, VivantCropPage *self)
 {
-  const VivantCropStep step = get_project_step (self);
-  const gboolean found = vivant_studio_get_face_found (studio, self->driver);
+  const VivantCropStep step = vivant_crop_subject_get_step (self->subject);
 
   if (!self->finding || step.crop.size <= 0.0)
     return;
@@ -351,7 +263,7 @@ framed_cb (VivantStudio *studio, VivantCropPage *self)
   vivant_crop_tool_glide (self->tool, &step.crop);
   self->updating = FALSE;
   vivant_crop_steps_seal (self->steps);
-  self->lost = !found;
+  self->lost = !vivant_crop_subject_has_face (self->subject);
   look_for_object (self);
 }
 
@@ -376,15 +288,13 @@ whole_cb (VivantCropBar *bar, VivantCropPage *self)
 static void
 leave (VivantCropPage *self)
 {
-  self->replaced = FALSE;
   gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
 }
 
 static void
-cancel_cb (GtkButton *button, VivantCropPage *self)
+cancel_cb (VivantCropPage *self)
 {
-  if (self->replaced)
-    g_free (vivant_project_undo (get_project (self)));
+  vivant_crop_subject_take_back (self->subject);
   leave (self);
 }
 
@@ -395,18 +305,18 @@ same_step (const VivantCropStep *a, const VivantCropStep *b)
 }
 
 static void
-done_cb (GtkButton *button, VivantCropPage *self)
+done_cb (VivantCropPage *self)
 {
-  const VivantCropStep project = get_project_step (self), now = self->now;
+  const VivantCropStep project = vivant_crop_subject_get_step (self->subject), now = self->now;
   /* What is still to be found is not what is in sight meanwhile. */
   const gboolean pending = self->finding || (now.crop.automatic && project.crop.automatic && project.crop.size <= 0.0);
 
-  if (self->live != NULL) {
+  if (vivant_crop_subject_is_camera (self->subject)) {
     leave_camera (self, &(VivantCrop){FALSE, now.crop.x, now.crop.y, now.crop.size});
     return;
   }
-  if (!pending && self->replaced && same_step (&now, &self->opened))
-    g_free (vivant_project_undo (get_project (self)));
+  if (!pending && vivant_crop_subject_was_put (self->subject) && same_step (&now, &self->opened))
+    vivant_crop_subject_take_back (self->subject);
   else if (!pending && !same_step (&now, &project))
     put_into_project (self, &now.crop);
   leave (self);
@@ -416,9 +326,7 @@ done_cb (GtkButton *button, VivantCropPage *self)
 static void
 loaded_cb (VivantStudio *studio, VivantCropPage *self)
 {
-  const VivantProjectState *state = vivant_project_get_state (get_project (self));
-
-  if (self->live == NULL && g_strcmp0 (self->path, self->driver ? state->driver : state->source) != 0)
+  if (!vivant_crop_subject_is_current (self->subject))
     leave (self);
 }
 
@@ -428,10 +336,10 @@ key_cb (GtkEventControllerKey *keys, guint key, guint code, GdkModifierType stat
   const gboolean plain = (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) == 0;
 
   if (key == GDK_KEY_Escape)
-    cancel_cb (NULL, self);
+    cancel_cb (self);
   else if (key == GDK_KEY_Return || key == GDK_KEY_KP_Enter)
-    done_cb (NULL, self);
-  else if (plain && gdk_keyval_to_lower (key) == GDK_KEY_r && self->live == NULL)
+    done_cb (self);
+  else if (plain && gdk_keyval_to_lower (key) == GDK_KEY_r && !vivant_crop_subject_is_camera (self->subject))
     rotate (self, (state & GDK_SHIFT_MASK) != 0 ? -1 : 1);
   else
     return FALSE;
@@ -441,101 +349,77 @@ key_cb (GtkEventControllerKey *keys, guint key, guint code, GdkModifierType stat
 /* ---- Building -------------------------------------------------------------------------------------------------- */
 
 static GtkWidget *
-step_button (const char *icon, const char *label)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name (icon);
-
-  gtk_widget_set_tooltip_text (button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  return button;
-}
-
-static GtkWidget *
 build_header (VivantCropPage *self)
 {
-  GtkWidget *header = adw_header_bar_new (), *cancel = gtk_button_new_with_label (_ ("Cancel"));
-  GtkWidget *done = gtk_button_new_with_label (_ ("Done"));
+  GtkWidget *header = vivant_crop_header_new (vivant_crop_subject_get_title (self->subject));
 
-  g_object_set (header, "show-start-title-buttons", FALSE, "show-end-title-buttons", FALSE, NULL);
-  g_signal_connect (cancel, "clicked", G_CALLBACK (cancel_cb), self);
-  gtk_widget_add_css_class (done, "suggested-action");
-  g_signal_connect (done, "clicked", G_CALLBACK (done_cb), self);
-  self->undo = step_button ("edit-undo-symbolic", _ ("Undo"));
-  self->redo = step_button ("edit-redo-symbolic", _ ("Redo"));
-  g_signal_connect_swapped (self->undo, "clicked", G_CALLBACK (vivant_crop_page_undo), self);
-  g_signal_connect_swapped (self->redo, "clicked", G_CALLBACK (vivant_crop_page_redo), self);
-  adw_header_bar_pack_start (ADW_HEADER_BAR (header), cancel);
-  adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->undo);
-  adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->redo);
-  adw_header_bar_pack_end (ADW_HEADER_BAR (header), done);
-  self->title = adw_window_title_new (self->live != NULL ? _ ("Crop Camera")
-                                      : self->driver     ? _ ("Crop Clip")
-                                                         : _ ("Crop Portrait"),
-                                      NULL);
+  self->header = VIVANT_CROP_HEADER (header);
+  g_signal_connect_swapped (header, "cancel", G_CALLBACK (cancel_cb), self);
+  g_signal_connect_swapped (header, "done", G_CALLBACK (done_cb), self);
+  g_signal_connect_swapped (header, "undo", G_CALLBACK (vivant_crop_page_undo), self);
+  g_signal_connect_swapped (header, "redo", G_CALLBACK (vivant_crop_page_redo), self);
   update_title (self);
-  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), self->title);
   return header;
+}
+
+static void
+compact_cb (VivantCropPage *self)
+{
+  gboolean compact;
+
+  g_object_get (self->bar, "compact", &compact, NULL);
+  vivant_crop_header_set_compact (self->header, compact);
 }
 
 static void
 build_bar (VivantCropPage *self)
 {
-  self->bar = VIVANT_CROP_BAR (vivant_crop_bar_new (MIN (self->width, self->height), self->live == NULL));
+  self->bar = VIVANT_CROP_BAR (vivant_crop_bar_new (
+      MIN (vivant_crop_subject_get_width (self->subject), vivant_crop_subject_get_height (self->subject)),
+      !vivant_crop_subject_is_camera (self->subject)));
   g_object_set (self->bar, "margin-start", 6, "margin-end", 6, "margin-bottom", 24, NULL);
   g_signal_connect (self->bar, "find-face", G_CALLBACK (find_cb), self);
   g_signal_connect (self->bar, "whole-picture", G_CALLBACK (whole_cb), self);
   g_signal_connect (self->bar, "rotate", G_CALLBACK (rotate_cb), self);
-  g_object_bind_property (self->bar, "compact", self->redo, "visible",
-                          G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
+  g_signal_connect_swapped (self->bar, "undo", G_CALLBACK (vivant_crop_page_undo), self);
+  g_signal_connect_swapped (self->bar, "notify::compact", G_CALLBACK (compact_cb), self);
   g_signal_connect (self->bar, "resized", G_CALLBACK (resized_cb), self);
 }
 
-/* The body has the picture with its toolbar, the panel and the strip, in this order. */
-static void
-allocate_body (GtkWidget *body, int width, int height, int baseline)
-{
-  GtkWidget *stage = gtk_widget_get_first_child (body), *panel = gtk_widget_get_next_sibling (stage);
-  GtkWidget *strip = gtk_widget_get_next_sibling (panel);
-  const gboolean rtl = gtk_widget_get_direction (body) == GTK_TEXT_DIR_RTL;
-  const gboolean wide = width >= PANEL_NEEDS, low = height < STRIP_NEEDS;
-  const int w = wide ? width - PANEL : width, h = wide || low ? height : height - STRIP;
-
-  gtk_widget_set_child_visible (panel, wide);
-  gtk_widget_set_child_visible (strip, !wide && !low);
-  gtk_widget_size_allocate (stage, &(GtkAllocation){wide && rtl ? PANEL : 0, 0, w, h}, baseline);
-  if (wide)
-    gtk_widget_size_allocate (panel, &(GtkAllocation){rtl ? 0 : w, 0, PANEL, height}, baseline);
-  else if (!low)
-    gtk_widget_size_allocate (strip, &(GtkAllocation){0, h, width, STRIP}, baseline);
-}
-
-static void
-measure_body (GtkWidget *body, GtkOrientation orientation, int for_size, int *minimum, int *natural,
-              int *minimum_baseline, int *natural_baseline)
-{
-  gtk_widget_measure (gtk_widget_get_first_child (body), orientation, -1, minimum, natural, NULL, NULL);
-}
-
 static GtkWidget *
-build_body (VivantCropPage *self)
+build_stage (VivantCropPage *self)
 {
-  GtkWidget *body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0), *stage = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *stage = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
-  self->tool = VIVANT_CROP_TOOL (vivant_crop_tool_new (self->picture, self->width, self->height));
+  self->tool = VIVANT_CROP_TOOL (vivant_crop_tool_new (vivant_crop_subject_get_picture (self->subject),
+                                                       vivant_crop_subject_get_width (self->subject),
+                                                       vivant_crop_subject_get_height (self->subject)));
   g_object_set (self->tool, "hexpand", TRUE, "vexpand", TRUE, NULL);
   gtk_widget_add_css_class (stage, "vivant-crop-stage");
   gtk_box_append (GTK_BOX (stage), GTK_WIDGET (self->tool));
   build_bar (self);
   gtk_box_append (GTK_BOX (stage), GTK_WIDGET (self->bar));
-  gtk_box_append (GTK_BOX (body), stage);
+  return stage;
+}
+
+static GtkWidget *
+build_body (VivantCropPage *self)
+{
+  const int size = vivant_crop_subject_get_model_size (self->subject);
+  GtkWidget *stage = build_stage (self);
+
   self->fit = VIVANT_CROP_FIT (vivant_crop_fit_new ());
-  for (int i = 0; i < 2; i++) {
-    self->panels[i] = VIVANT_CROP_PANEL (vivant_crop_panel_new (i == 0 ? self->fit : NULL, get_model_size (self)));
-    gtk_box_append (GTK_BOX (body), GTK_WIDGET (self->panels[i]));
-  }
-  gtk_widget_set_layout_manager (body, gtk_custom_layout_new (NULL, measure_body, allocate_body));
-  gtk_widget_set_vexpand (body, TRUE);
-  return body;
+  for (int i = 0; i < 2; i++)
+    self->panels[i] = VIVANT_CROP_PANEL (vivant_crop_panel_new (i == 0 ? self->fit : NULL, size));
+  return vivant_crop_body_new (stage, GTK_WIDGET (self->panels[0]), GTK_WIDGET (self->panels[1]));
+}
+
+static void
+connect_models (VivantCropPage *self, VivantStudio *studio, gboolean driver)
+{
+  g_signal_connect_object (studio, driver ? "driver-loaded" : "source-loaded", G_CALLBACK (loaded_cb), self, 0);
+  g_signal_connect_object (studio, "framed", G_CALLBACK (framed_cb), self, 0);
+  g_signal_connect_object (vivant_studio_get_store (studio), "states-changed", G_CALLBACK (states_cb), self, 0);
 }
 
 static void
@@ -548,19 +432,15 @@ build (VivantCropPage *self)
   gtk_box_append (GTK_BOX (box), build_body (self));
   adw_bin_set_child (ADW_BIN (self), box);
   g_signal_connect (self->tool, "changed", G_CALLBACK (changed_cb), self);
-  self->opened = self->now = get_project_step (self);
+  self->opened = self->now = vivant_crop_subject_get_step (self->subject);
   show_step (self, &self->opened);
   look_for_object (self);
   set_finding (self, FALSE);
-  self->lost = self->live == NULL && self->opened.crop.automatic && self->opened.crop.size > 0.0 &&
-               !vivant_studio_get_face_found (self->studio, self->driver);
+  self->lost =
+      self->opened.crop.automatic && self->opened.crop.size > 0.0 && !vivant_crop_subject_has_face (self->subject);
   update_steps (self);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
-  g_signal_connect_object (self->studio, self->driver ? "driver-loaded" : "source-loaded", G_CALLBACK (loaded_cb), self,
-                           0);
-  g_signal_connect_object (self->studio, "framed", G_CALLBACK (framed_cb), self, 0);
-  g_signal_connect_object (vivant_studio_get_store (self->studio), "states-changed", G_CALLBACK (states_cb), self, 0);
 }
 
 static gboolean
@@ -577,11 +457,7 @@ vivant_crop_page_dispose (GObject *object)
   if (self->update_source != 0)
     g_source_remove (self->update_source);
   self->update_source = 0;
-  g_clear_object (&self->studio);
-  g_clear_pointer (&self->picture, vivant_media_picture_unref);
-  g_clear_pointer (&self->live, vivant_result_unref);
-  g_clear_pointer (&self->path, g_free);
-  g_clear_pointer (&self->key, g_free);
+  g_clear_pointer (&self->subject, vivant_crop_subject_free);
   g_clear_pointer (&self->steps, vivant_crop_steps_free);
   G_OBJECT_CLASS (vivant_crop_page_parent_class)->dispose (object);
 }
@@ -596,61 +472,31 @@ vivant_crop_page_class_init (VivantCropPageClass *klass)
 static void
 vivant_crop_page_init (VivantCropPage *self)
 {
-  static guint pages;
-
   self->steps = vivant_crop_steps_new ();
-  self->key = g_strdup_printf ("crop-page-%u", ++pages);
 }
 
-/* More than this and turning what is shown would hold up the window; no screen shows much more anyway. */
-#define MOST_PIXELS (4 * 1024 * 1024)
-
-static void
-take_picture (VivantCropPage *self, VivantMediaPicture *picture)
+static GtkWidget *
+make (VivantStudio *studio, VivantCropSubject *subject, gboolean driver)
 {
-  int halvings = 0;
+  VivantCropPage *self;
 
-  self->width = picture->width;
-  self->height = picture->height;
-  while ((gint64) (self->width >> halvings) * (self->height >> halvings) > MOST_PIXELS)
-    halvings++;
-  self->picture = vivant_media_picture_ref (vivant_media_picture_get_halved (picture, &halvings));
+  if (subject == NULL)
+    return NULL;
+  self = g_object_new (VIVANT_TYPE_CROP_PAGE, NULL);
+  self->subject = subject;
+  build (self);
+  connect_models (self, studio, driver);
+  return GTK_WIDGET (self);
 }
 
 GtkWidget *
 vivant_crop_page_new (VivantStudio *studio, VivantClipReader *reader, gboolean driver)
 {
-  g_autoptr (VivantMediaPicture) frame =
-      driver ? vivant_clip_reader_peek (reader, vivant_studio_get_playhead (studio)) : NULL;
-  VivantMediaPicture *picture = driver ? frame : vivant_studio_get_source (studio);
-  const VivantProjectState *state = vivant_project_get_state (vivant_studio_get_project (studio));
-  VivantCropPage *self;
-
-  if (picture == NULL || (!driver && !vivant_studio_get_source_fits (studio)))
-    return NULL;
-  self = g_object_new (VIVANT_TYPE_CROP_PAGE, NULL);
-  self->studio = g_object_ref (studio);
-  take_picture (self, picture);
-  self->path = g_strdup (driver ? state->driver : state->source);
-  self->driver = driver;
-  build (self);
-  return GTK_WIDGET (self);
+  return make (studio, vivant_crop_subject_new (studio, reader, driver), driver);
 }
 
 GtkWidget *
 vivant_crop_page_new_for_camera (VivantStudio *studio)
 {
-  VivantLive *live = vivant_studio_get_live (studio);
-  VivantCropPage *self;
-
-  if (vivant_live_get_result (live) == NULL)
-    return NULL;
-  self = g_object_new (VIVANT_TYPE_CROP_PAGE, NULL);
-  self->studio = g_object_ref (studio);
-  take_picture (self, vivant_live_get_picture (live));
-  self->live = vivant_result_ref (vivant_live_get_result (live));
-  vivant_live_get_crop (live, &self->live_crop);
-  self->driver = TRUE;
-  build (self);
-  return GTK_WIDGET (self);
+  return make (studio, vivant_crop_subject_new_for_camera (studio), TRUE);
 }

@@ -3,8 +3,8 @@
  *
  * What keys do, and the keys: several that belong together, as "Page_Up Page_Down", or those of an action.
  *
- * Properties (write, once): "accelerator", names of keys with spaces between; "keys-of", an action whose keys the default
- * application knows. */
+ * Properties (write, once): "accelerator", names of keys with spaces between; "keys-of", an action whose keys the
+ * default application knows. */
 #pragma once
 
 #include <adwaita.h>

@@ -27,11 +27,16 @@ tear_down (Fixture *fixture, gconstpointer data)
   widget_test_close (fixture->window, fixture->row);
 }
 
-static void
-draw (Fixture *fixture)
+static gboolean
+is_below (gpointer row)
 {
-  gtk_test_widget_wait_for_draw (fixture->list);
-  widget_test_settle ();
+  return adw_combo_row_get_use_subtitle (ADW_COMBO_ROW (row));
+}
+
+static gboolean
+is_beside (gpointer row)
+{
+  return !is_below (row);
 }
 
 static void
@@ -60,6 +65,7 @@ static void
 test_narrow (Fixture *fixture, gconstpointer data)
 {
   show (fixture, 320);
+  widget_test_wait (is_below, fixture->row);
   g_assert_cmpstr (subtitle (fixture), ==, "1024 × 1280, as the portrait");
   adw_combo_row_set_selected (ADW_COMBO_ROW (fixture->row), 1);
   g_assert_cmpstr (subtitle (fixture), ==, "256 × 256");
@@ -70,9 +76,9 @@ static void
 test_made_wider (Fixture *fixture, gconstpointer data)
 {
   show (fixture, 320);
-  g_assert_true (adw_combo_row_get_use_subtitle (ADW_COMBO_ROW (fixture->row)));
+  widget_test_wait (is_below, fixture->row);
   gtk_widget_set_size_request (fixture->list, 900, -1);
-  draw (fixture);
+  widget_test_wait (is_beside, fixture->row);
   g_assert_cmpstr (subtitle (fixture), ==, HINT);
 }
 

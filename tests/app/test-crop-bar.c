@@ -4,7 +4,7 @@
 #include "widget-test.h"
 
 typedef struct Heard {
-  int found, whole, rotated, resized, compact;
+  int found, whole, rotated, undone, resized, compact;
   double size;
 } Heard;
 
@@ -29,6 +29,7 @@ make_bar (double most, gboolean rotates, Heard *heard)
   g_signal_connect_swapped (bar, "find-face", G_CALLBACK (count_cb), &heard->found);
   g_signal_connect_swapped (bar, "whole-picture", G_CALLBACK (count_cb), &heard->whole);
   g_signal_connect_swapped (bar, "rotate", G_CALLBACK (count_cb), &heard->rotated);
+  g_signal_connect_swapped (bar, "undo", G_CALLBACK (count_cb), &heard->undone);
   g_signal_connect_swapped (bar, "notify::compact", G_CALLBACK (count_cb), &heard->compact);
   g_signal_connect (bar, "resized", G_CALLBACK (resized_cb), heard);
   return bar;
@@ -86,6 +87,23 @@ test_buttons (gconstpointer data)
   widget_test_close (window, bar);
 }
 
+/* Where the page's head has no place for it. */
+static void
+test_undo (void)
+{
+  Heard heard = {0};
+  GtkWidget *bar = make_bar (400, TRUE, &heard);
+  GtkWindow *window = widget_test_show (bar, 320, 60);
+
+  widget_test_settle ();
+  vivant_crop_bar_set_can_undo (VIVANT_CROP_BAR (bar), FALSE);
+  g_assert_false (gtk_widget_get_sensitive (button (bar, "Undo")));
+  vivant_crop_bar_set_can_undo (VIVANT_CROP_BAR (bar), TRUE);
+  g_signal_emit_by_name (button (bar, "Undo"), "clicked");
+  g_assert_cmpint (heard.undone, ==, 1);
+  widget_test_close (window, bar);
+}
+
 /* Only what a user does is told. */
 static void
 test_size (void)
@@ -126,6 +144,7 @@ main (int argc, char **argv)
   widget_test_init (&argc, &argv);
   g_test_add_data_func ("/crop-bar/buttons-with-words", GINT_TO_POINTER (FALSE), test_buttons);
   g_test_add_data_func ("/crop-bar/buttons-without", GINT_TO_POINTER (TRUE), test_buttons);
+  g_test_add_func ("/crop-bar/undo", test_undo);
   g_test_add_func ("/crop-bar/size", test_size);
   g_test_add_func ("/crop-bar/a-tiny-picture", test_a_tiny_picture);
   return g_test_run ();
