@@ -14,6 +14,7 @@ struct _VivantMediaDecoder {
   int turn;                /* quarter turns clockwise */
   GArray *times;           /* double: when each frame seen so far begins */
   gint64 next_index;       /* of the frame that the reader hands out next */
+  gboolean astray;         /* going back to that frame was given up halfway: the reader stands anywhere */
   gint64 frames;           /* known once the end was seen, else -1 */
 };
 
@@ -76,11 +77,22 @@ vivant_media_decoder_get_start (VivantMediaDecoder *decoder)
   return decoder->reader->start;
 }
 
+/* Goes back to a frame that was handed out before. Given up, it is still the next one. */
+static gboolean
+go_back (VivantMediaDecoder *decoder, gint64 index, GCancellable *cancellable, GError **error)
+{
+  decoder->next_index = index;
+  decoder->astray = !decoder->reader->class->rewind (decoder->reader, index, cancellable, error);
+  return !decoder->astray;
+}
+
 static VivantMediaReadResult
 take (VivantMediaDecoder *decoder, VivantMediaPicture **picture, VivantMediaFrameInfo *info, GCancellable *cancellable,
       GError **error)
 {
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return VIVANT_MEDIA_READ_FAILED;
+  if (decoder->astray && !go_back (decoder, decoder->next_index, cancellable, error))
     return VIVANT_MEDIA_READ_FAILED;
   VivantMediaReadResult result = decoder->reader->class->next (decoder->reader, picture, info, cancellable, error);
   if (result == VIVANT_MEDIA_READ_END)
@@ -116,11 +128,8 @@ gboolean
 vivant_media_decoder_seek_frame (VivantMediaDecoder *decoder, gint64 index, GCancellable *cancellable, GError **error)
 {
   g_return_val_if_fail (decoder != NULL && index >= 0, FALSE);
-  if (index < decoder->next_index) {
-    if (!decoder->reader->class->rewind (decoder->reader, index, cancellable, error))
-      return FALSE;
-    decoder->next_index = index;
-  }
+  if (index < decoder->next_index && !go_back (decoder, index, cancellable, error))
+    return FALSE;
   VivantMediaFrameInfo info;
   while (decoder->next_index < index) {
     VivantMediaReadResult result = take (decoder, NULL, &info, cancellable, error);

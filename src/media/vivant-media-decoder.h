@@ -45,7 +45,8 @@ VivantMediaPicture *vivant_media_decoder_next (VivantMediaDecoder *decoder, Viva
                                                GCancellable *cancellable, GError **error);
 
 /* Makes vivant_media_decoder_next () continue with the frame of this index (exact for every format). Past the end, the
- * next call reports the end. Seeking forward to frames never seen decodes all between, without colour conversion.
+ * next call reports the end. A cancelled call may have gone part of the way. Seeking forward to frames never seen
+ * decodes all between, without colour conversion.
  */
 gboolean vivant_media_decoder_seek_frame (VivantMediaDecoder *decoder, gint64 index, GCancellable *cancellable,
                                           GError **error);

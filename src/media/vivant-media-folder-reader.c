@@ -16,8 +16,9 @@ typedef struct {
   VivantMediaReader base;
   GPtrArray *paths; /* of the pictures, in order */
   guint index;
-  guint counted; /* frames whose damage was counted */
-  VivantMediaPicture *last;
+  guint counted;            /* frames whose damage was counted */
+  VivantMediaPicture *last; /* what is shown at last_index; the first one since the folder was opened */
+  guint last_index;
   gboolean last_damaged;
 } FolderReader;
 
@@ -33,23 +34,35 @@ fit (VivantMediaPicture *picture, int width, int height)
   return fitted;
 }
 
-/* Loads the picture at index; one that cannot be read repeats its predecessor. */
+static VivantMediaPicture *
+read_picture (FolderReader *self, guint index, gboolean *damaged, GCancellable *cancellable, GError **error)
+{
+  const VivantMediaProbe *probe = self->base.probe;
+  VivantMediaPicture *picture = vivant_media_still_load (g_ptr_array_index (self->paths, index),
+                                                         VIVANT_MEDIA_BACKGROUND_WHITE, damaged, cancellable, error);
+  return probe->width > 0 ? fit (picture, probe->width, probe->height) : picture;
+}
+
+/* Loads the picture at index; one that cannot be read repeats its predecessor, however one came here. */
 static gboolean
 load (FolderReader *self, GCancellable *cancellable, GError **error)
 {
   GError *cause = NULL;
-  VivantMediaProbe *probe = self->base.probe;
-  const char *path = g_ptr_array_index (self->paths, self->index);
-  VivantMediaPicture *picture =
-      vivant_media_still_load (path, VIVANT_MEDIA_BACKGROUND_WHITE, &self->last_damaged, cancellable, &cause);
-  if (picture != NULL && probe->width > 0)
-    picture = fit (picture, probe->width, probe->height);
+  gboolean damaged = FALSE;
+  guint from = self->index;
+  VivantMediaPicture *picture = read_picture (self, from, &damaged, cancellable, &cause);
+  while (picture == NULL && self->last != NULL && from > 0 && from - 1 != self->last_index &&
+         !g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    g_clear_error (&cause);
+    picture = read_picture (self, --from, NULL, cancellable, &cause);
+  }
   if (picture == NULL && (self->last == NULL || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))) {
     g_propagate_error (error, cause);
     return FALSE;
   }
   g_clear_error (&cause);
-  self->last_damaged |= picture == NULL;
+  self->last_damaged = damaged || picture == NULL || from != self->index;
+  self->last_index = self->index;
   if (picture != NULL) {
     vivant_media_picture_unref (self->last);
     self->last = picture;
@@ -67,8 +80,7 @@ folder_next (VivantMediaReader *reader, VivantMediaPicture **picture, VivantMedi
   FolderReader *self = (FolderReader *) reader;
   if (self->index >= self->paths->len)
     return VIVANT_MEDIA_READ_END;
-  /* The first picture was loaded when the folder was opened. */
-  if (picture != NULL && !(self->index == 0 && self->last != NULL) && !load (self, cancellable, error))
+  if (picture != NULL && self->last_index != self->index && !load (self, cancellable, error))
     return VIVANT_MEDIA_READ_FAILED;
   info->index = self->index;
   info->time = self->index / (double) VIVANT_MEDIA_FOLDER_RATE;
@@ -84,11 +96,8 @@ static gboolean
 folder_rewind (VivantMediaReader *reader, gint64 index, GCancellable *cancellable, GError **error)
 {
   FolderReader *self = (FolderReader *) reader;
-  self->index = 0;
-  if (!load (self, cancellable, error))
-    return FALSE;
   self->index = (guint) index;
-  return TRUE;
+  return !g_cancellable_set_error_if_cancelled (cancellable, error);
 }
 
 static void

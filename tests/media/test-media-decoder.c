@@ -265,6 +265,43 @@ test_seek (void)
   }
 }
 
+/* Frames are the ones they are said to be, also behind a way back that was given up. */
+static void
+test_seek_cancelled (void)
+{
+  const char *files[] = {"way.mp4", "way.gif", "way.webp", "way"};
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+  g_cancellable_cancel (cancelled);
+  fixture_mkdir ("way");
+  fixture_ffmpeg ("-f lavfi -i testsrc=s=64x48:r=10:d=2 -g 5 -pix_fmt yuv420p way.mp4");
+  fixture_ffmpeg ("-i way.mp4 -c:v libwebp_anim -lossless 1 way.webp");
+  fixture_ffmpeg ("-i way.mp4 way.gif");
+  fixture_ffmpeg ("-i way.mp4 way/%02d.png");
+  for (guint f = 0; f < 2 * G_N_ELEMENTS (files); f++) {
+    g_autoptr (GError) error = NULL;
+    g_autofree char *path = fixture_path (files[f / 2]);
+    g_autoptr (VivantMediaDecoder) decoder = vivant_media_decoder_open (path, NULL, &error);
+    g_assert_no_error (error);
+    g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) vivant_media_picture_unref);
+    while (all->len < 20)
+      g_ptr_array_add (all, vivant_media_decoder_next (decoder, NULL, NULL, &error));
+    g_assert_false (vivant_media_decoder_seek_frame (decoder, 3, cancelled, &error));
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+    g_clear_error (&error);
+    if (f & 1)
+      g_assert_true (vivant_media_decoder_seek_frame (decoder, 12, NULL, &error));
+    VivantMediaFrameInfo info;
+    g_autoptr (VivantMediaPicture) picture = vivant_media_decoder_next (decoder, &info, NULL, &error);
+    g_assert_no_error (error);
+    g_assert_cmpint (info.index, ==, f & 1 ? 12 : 3);
+    g_assert_cmpfloat_with_epsilon (info.time, info.duration * (double) info.index, 0.001);
+    const VivantMediaPicture *wanted = all->pdata[info.index];
+    for (int y = 0; y < 48; y++)
+      g_assert_cmpmem (picture->data + picture->stride * (gsize) y, 192, wanted->data + wanted->stride * (gsize) y,
+                       192);
+  }
+}
+
 static void
 test_folder (void)
 {
@@ -333,6 +370,7 @@ add_tests (void)
   g_test_add_func ("/media/decoder/variable-rate", test_variable_rate);
   g_test_add_func ("/media/decoder/edit-list", test_edit_list);
   g_test_add_func ("/media/decoder/seek", test_seek);
+  g_test_add_func ("/media/decoder/seek-cancelled", test_seek_cancelled);
   g_test_add_func ("/media/decoder/folder", test_folder);
   g_test_add_func ("/media/decoder/cancel", test_cancel);
 }
