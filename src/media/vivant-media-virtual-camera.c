@@ -136,13 +136,16 @@ fit (const VivantMediaPicture *picture, int *width, int *height)
   *height = MAX (2, (int) (picture->height * scale) & ~1);
 }
 
+/* Columns from … to - 1 of every row, in luma's pixels. */
 static void
-paint_black (AVFrame *frame)
+paint_black (AVFrame *frame, int from, int to)
 {
-  for (int plane = 0; plane < 3; plane++)
-    for (int y = 0; y < (plane == 0 ? HEIGHT : HEIGHT / 2); y++)
-      memset (frame->data[plane] + (gsize) y * (gsize) frame->linesize[plane], plane == 0 ? BLACK_LUMA : BLACK_CHROMA,
-              plane == 0 ? WIDTH : WIDTH / 2);
+  for (int plane = 0; plane < 3; plane++) {
+    const int shift = plane == 0 ? 0 : 1;
+    for (int y = 0; y < HEIGHT >> shift; y++)
+      memset (frame->data[plane] + y * frame->linesize[plane] + (from >> shift), plane == 0 ? BLACK_LUMA : BLACK_CHROMA,
+              (gsize) ((to - from) >> shift));
+  }
 }
 
 static gboolean
@@ -152,7 +155,7 @@ draw (VivantMediaVirtualCamera *camera, const VivantMediaPicture *picture)
   int width, height;
   fit (picture, &width, &height);
   if (camera->width != picture->width || camera->height != picture->height)
-    paint_black (frame);
+    paint_black (frame, 0, WIDTH);
   camera->width = picture->width;
   camera->height = picture->height;
   camera->scaler = sws_getCachedContext (camera->scaler, picture->width, picture->height, AV_PIX_FMT_RGB24, width,
@@ -164,7 +167,12 @@ draw (VivantMediaVirtualCamera *camera, const VivantMediaPicture *picture)
                        frame->data[2] + y / 2 * frame->linesize[2] + x / 2, NULL};
   const guint8 *source[4] = {picture->data, NULL, NULL, NULL};
   const int stride[4] = {(int) picture->stride, 0, 0, 0};
-  return sws_scale (camera->scaler, source, stride, 0, picture->height, target, frame->linesize) > 0;
+  if (sws_scale (camera->scaler, source, stride, 0, picture->height, target, frame->linesize) <= 0)
+    return FALSE;
+  /* The scaler fills whole vector registers, beyond the end of a row, too. */
+  paint_black (frame, 0, x);
+  paint_black (frame, x + width, WIDTH);
+  return TRUE;
 }
 
 gboolean
