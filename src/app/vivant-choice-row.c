@@ -20,13 +20,33 @@ set_below (VivantChoiceRow *self, gboolean below)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (self), self->hint);
 }
 
+/* The row of its own accord cuts what is chosen after 20 characters. The first label that does so, or NULL. */
+static GtkWidget *
+find_cut_label (GtkWidget *widget)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_POPOVER (widget))
+    return NULL;
+  if (GTK_IS_LABEL (widget) && gtk_label_get_max_width_chars (GTK_LABEL (widget)) > 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_cut_label (child);
+  return found;
+}
+
 static gboolean
 arrange_cb (gpointer data)
 {
   VivantChoiceRow *self = VIVANT_CHOICE_ROW (data);
 
+  GtkWidget *content = gtk_widget_get_first_child (GTK_WIDGET (self)), *label;
+
   self->arrange_source = 0;
-  set_below (self, gtk_widget_get_width (gtk_widget_get_first_child (GTK_WIDGET (self))) < self->needed);
+  while ((label = find_cut_label (content)) != NULL)
+    gtk_label_set_max_width_chars (GTK_LABEL (label), -1);
+  set_below (self, gtk_widget_get_width (content) < self->needed);
   return G_SOURCE_REMOVE;
 }
 
@@ -58,7 +78,7 @@ allocate (GtkWidget *widget, int width, int height, int baseline)
     gtk_widget_measure (content, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
     self->needed = MAX (self->needed, natural);
   }
-  if (below != (width < self->needed) && self->arrange_source == 0)
+  if ((below != (width < self->needed) || find_cut_label (content) != NULL) && self->arrange_source == 0)
     self->arrange_source = g_idle_add (arrange_cb, self);
 }
 

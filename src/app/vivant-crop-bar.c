@@ -86,7 +86,8 @@ add_scale (VivantCropBar *self, GtkWidget *bar, gboolean compact)
 
   if (!compact)
     gtk_box_append (GTK_BOX (bar), g_object_new (GTK_TYPE_LABEL, "label", _ ("Size"), "margin-start", 6, NULL));
-  g_object_set (scale, "width-request", 90, "hexpand", TRUE, "tooltip-text", _ ("Size of the square"), NULL);
+  g_object_set (scale, "width-request", compact ? 72 : 90, "hexpand", TRUE, "tooltip-text", _ ("Size of the square"),
+                NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (scale), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Size"), -1);
   gtk_box_append (GTK_BOX (bar), scale);
 }

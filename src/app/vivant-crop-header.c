@@ -7,7 +7,7 @@
 struct _VivantCropHeader {
   AdwBin parent_instance;
 
-  GtkWidget *header, *title, *undo, *redo;
+  GtkWidget *header, *title, *subtitle, *undo, *redo;
 };
 
 static guint cancel_signal, done_signal, undo_signal, redo_signal;
@@ -30,6 +30,27 @@ add_step (VivantCropHeader *self, const char *icon, const char *label, guint sig
   g_signal_connect (button, "clicked", G_CALLBACK (clicked_cb), GUINT_TO_POINTER (signal));
   adw_header_bar_pack_start (ADW_HEADER_BAR (self->header), button);
   return button;
+}
+
+/* A short title where the whole one has no place: half of a word tells nobody anything. */
+static GtkWidget *
+build_title (VivantCropHeader *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *squeezer = adw_squeezer_new ();
+  GtkWidget *brief = gtk_label_new (_ ("Crop"));
+
+  self->title = gtk_label_new (NULL);
+  self->subtitle = g_object_new (GTK_TYPE_LABEL, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
+  gtk_widget_add_css_class (self->title, "title");
+  gtk_widget_add_css_class (brief, "title");
+  gtk_widget_add_css_class (self->subtitle, "subtitle");
+  adw_squeezer_set_homogeneous (ADW_SQUEEZER (squeezer), FALSE);
+  adw_squeezer_add (ADW_SQUEEZER (squeezer), self->title);
+  adw_squeezer_add (ADW_SQUEEZER (squeezer), brief);
+  gtk_box_append (GTK_BOX (box), squeezer);
+  gtk_box_append (GTK_BOX (box), self->subtitle);
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  return box;
 }
 
 static guint
@@ -61,8 +82,7 @@ vivant_crop_header_init (VivantCropHeader *self)
   self->undo = add_step (self, "edit-undo-symbolic", _ ("Undo"), undo_signal);
   self->redo = add_step (self, "edit-redo-symbolic", _ ("Redo"), redo_signal);
   adw_header_bar_pack_end (ADW_HEADER_BAR (self->header), done);
-  self->title = adw_window_title_new (NULL, NULL);
-  adw_header_bar_set_title_widget (ADW_HEADER_BAR (self->header), self->title);
+  adw_header_bar_set_title_widget (ADW_HEADER_BAR (self->header), build_title (self));
   adw_bin_set_child (ADW_BIN (self), self->header);
 }
 
@@ -70,7 +90,7 @@ void
 vivant_crop_header_set_subtitle (VivantCropHeader *self, const char *subtitle)
 {
   g_return_if_fail (VIVANT_IS_CROP_HEADER (self));
-  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), subtitle);
+  gtk_label_set_label (GTK_LABEL (self->subtitle), subtitle);
 }
 
 void
@@ -94,6 +114,6 @@ vivant_crop_header_new (const char *title)
 {
   VivantCropHeader *self = g_object_new (VIVANT_TYPE_CROP_HEADER, NULL);
 
-  adw_window_title_set_title (ADW_WINDOW_TITLE (self->title), title);
+  gtk_label_set_label (GTK_LABEL (self->title), title);
   return GTK_WIDGET (self);
 }

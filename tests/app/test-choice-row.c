@@ -39,6 +39,12 @@ is_beside (gpointer row)
   return !is_below (row);
 }
 
+static gboolean
+is_whole (gpointer label)
+{
+  return !pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label)));
+}
+
 static void
 show (Fixture *fixture, int width)
 {
@@ -55,7 +61,11 @@ subtitle (Fixture *fixture)
 static void
 test_wide (Fixture *fixture, gconstpointer data)
 {
+  GtkWidget *label;
+
   show (fixture, 900);
+  label = widget_test_find (fixture->row, GTK_TYPE_LABEL, widget_test_has_text, "1024 × 1280, as the portrait");
+  widget_test_wait (is_whole, label);
   g_assert_false (adw_combo_row_get_use_subtitle (ADW_COMBO_ROW (fixture->row)));
   g_assert_cmpstr (subtitle (fixture), ==, HINT);
 }

@@ -76,11 +76,27 @@ test_compact (void)
   widget_test_close (window, header);
 }
 
+/* A title that is too long for the window gives way to a short one. */
+static void
+test_long_title (void)
+{
+  GtkWidget *header = vivant_crop_header_new ("Crop the Portrait of the Lady With the Ermine"), *title;
+  GtkWindow *window;
+
+  vivant_crop_header_set_compact (VIVANT_CROP_HEADER (header), TRUE);
+  window = widget_test_show (header, 360, 60);
+  title = widget_test_find (header, GTK_TYPE_LABEL, widget_test_has_text, "Crop");
+  g_assert_nonnull (title);
+  g_assert_true (gtk_widget_get_child_visible (title));
+  widget_test_close (window, header);
+}
+
 int
 main (int argc, char **argv)
 {
   widget_test_init (&argc, &argv);
   g_test_add_func ("/crop-header/buttons", test_buttons);
   g_test_add_func ("/crop-header/compact", test_compact);
+  g_test_add_func ("/crop-header/long-title", test_long_title);
   return g_test_run ();
 }
