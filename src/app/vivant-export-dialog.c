@@ -3,12 +3,13 @@
 #include "vivant-export-dialog.h"
 
 #include "vivant-choice-row.h"
+#include "vivant-export-estimate.h"
+#include "vivant-export-file.h"
 #include "vivant-format-chooser.h"
 #include "vivant-list-names.h"
 #include "vivant-sandbox.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
 struct _VivantExportDialog {
   AdwWindow parent_instance;
@@ -17,9 +18,9 @@ struct _VivantExportDialog {
   GSettings *settings;
   VivantQueue *queue;
   VivantFormatChooser *format;
-  GtkWidget *card, *card_title, *card_button, *name, *ending, *folder_row, *folder_name, *picture, *size, *frames;
+  VivantExportFile *file;
+  GtkWidget *card, *card_title, *card_button, *picture, *size, *frames;
   GtkWidget *sound_row, *sound, *tag, *estimate, *export_button;
-  char *folder;
   int total, ready;                  /* frames, and how many of them are ready from the beginning on */
   int natural_width, natural_height; /* pixels of a result; 0 while none is there */
 };
@@ -31,9 +32,6 @@ G_DEFINE_FINAL_TYPE (VivantExportDialog, vivant_export_dialog, ADW_TYPE_WINDOW)
 
 static const VivantOverlay pictures[] = {VIVANT_OVERLAY_NONE, VIVANT_OVERLAY_SIDE_BY_SIDE, VIVANT_OVERLAY_KEYPOINTS,
                                          VIVANT_OVERLAY_OCCLUSION, VIVANT_OVERLAY_FLOW};
-/* Bytes of a second of sound. */
-#define SOUND_BYTES 14000.0
-
 static const int sizes[] = {0, 256, 512, 1024};
 
 static guint
@@ -50,48 +48,13 @@ get_count (VivantExportDialog *self)
 
 /* ---- Exporting ------------------------------------------------------------------------------------------------- */
 
-/* The file's name with its ending; NULL when none was given. */
-static char *
-dup_name (VivantExportDialog *self)
-{
-  const char *extension = vivant_media_format_get_extension (vivant_format_chooser_get_format (self->format));
-  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name))));
-
-  g_strdelimit (name, "/", '-');
-  if (*name == '\0' || g_str_equal (name, ".") || g_str_equal (name, ".."))
-    return NULL;
-  return g_str_has_suffix (name, extension) ? g_steal_pointer (&name) : g_strconcat (name, extension, NULL);
-}
-
-static gboolean
-is_taken (VivantExportDialog *self, const char *name)
-{
-  g_autofree char *path = g_build_filename (self->folder, name, NULL);
-
-  return g_file_test (path, G_FILE_TEST_EXISTS) || vivant_queue_has_path (self->queue, path);
-}
-
-/* The name itself, or with the first number that no other export has taken. */
-static void
-propose_name (VivantExportDialog *self, const char *wanted)
-{
-  gtk_editable_set_text (GTK_EDITABLE (self->name), wanted);
-  for (int i = 2; i < 1000; i++) {
-    g_autofree char *name = dup_name (self), *next = g_strdup_printf ("%s (%d)", wanted, i);
-
-    if (name == NULL || !is_taken (self, name))
-      return;
-    gtk_editable_set_text (GTK_EDITABLE (self->name), next);
-  }
-}
-
 static void
 remember (VivantExportDialog *self)
 {
   const VivantMediaFormat format = vivant_format_chooser_get_format (self->format);
 
   g_settings_set_string (self->settings, "export-format", vivant_media_format_get_id (format));
-  g_settings_set_string (self->settings, "export-folder", self->folder);
+  g_settings_set_string (self->settings, "export-folder", vivant_export_file_get_folder (self->file));
 }
 
 static void
@@ -119,18 +82,16 @@ finish (VivantExportDialog *self, const char *path)
 static void
 replace_response_cb (AdwMessageDialog *dialog, const char *response, VivantExportDialog *self)
 {
-  g_autofree char *name = dup_name (self), *path = NULL;
+  g_autofree char *path = vivant_export_file_dup_path (self->file);
 
-  if (g_strcmp0 (response, "replace") != 0 || name == NULL)
-    return;
-  path = g_build_filename (self->folder, name, NULL);
-  finish (self, path);
+  if (g_strcmp0 (response, "replace") == 0 && path != NULL)
+    finish (self, path);
 }
 
 static void
-ask_replace (VivantExportDialog *self, const char *name)
+ask_replace (VivantExportDialog *self, const char *path)
 {
-  g_autofree char *path = g_build_filename (self->folder, name, NULL);
+  g_autofree char *name = vivant_export_file_dup_name (self->file);
   g_autofree char *body =
       g_strdup_printf (vivant_queue_has_path (self->queue, path) ? _ ("Another export in the queue is called “%s”.")
                                                                  : _ ("“%s” already exists in this folder."),
@@ -151,7 +112,8 @@ target_response_cb (GtkNativeDialog *dialog, int response, VivantExportDialog *s
 {
   const gboolean folder = vivant_format_chooser_get_format (self->format) == VIVANT_MEDIA_FORMAT_PNG;
   g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-  g_autofree char *name = dup_name (self), *chosen = file != NULL ? g_file_get_path (file) : NULL, *path = NULL;
+  g_autofree char *name = vivant_export_file_dup_name (self->file),
+                  *chosen = file != NULL ? g_file_get_path (file) : NULL, *path = NULL;
 
   if (response == GTK_RESPONSE_ACCEPT && chosen != NULL && name != NULL) {
     path = folder ? g_build_filename (chosen, name, NULL) : g_strdup (chosen);
@@ -183,18 +145,14 @@ vivant_export_dialog_go (VivantExportDialog *self)
   g_autofree char *name = NULL, *path = NULL;
 
   g_return_if_fail (VIVANT_IS_EXPORT_DIALOG (self));
-  name = dup_name (self);
-  if (name == NULL) {
-    gtk_widget_grab_focus (self->name);
-    return;
-  }
-  if (vivant_sandbox_is_active ()) {
+  name = vivant_export_file_dup_name (self->file);
+  path = vivant_export_file_dup_path (self->file);
+  if (name == NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->file));
+  else if (vivant_sandbox_is_active ())
     choose_target (self, name);
-    return;
-  }
-  path = g_build_filename (self->folder, name, NULL);
-  if (is_taken (self, name))
-    ask_replace (self, name);
+  else if (vivant_export_file_is_taken (self->file, path))
+    ask_replace (self, path);
   else
     finish (self, path);
 }
@@ -202,91 +160,27 @@ vivant_export_dialog_go (VivantExportDialog *self)
 /* ---- Choosing -------------------------------------------------------------------------------------------------- */
 
 static void
-set_folder (VivantExportDialog *self, const char *folder)
-{
-  g_autofree char *name = g_filename_display_basename (folder);
-
-  if (self->folder != folder) {
-    g_free (self->folder);
-    self->folder = g_strdup (folder);
-  }
-  gtk_label_set_label (GTK_LABEL (self->folder_name), name);
-  gtk_widget_set_tooltip_text (self->folder_row, folder);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->folder_row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, name, -1);
-}
-
-static void
-folder_response_cb (GtkNativeDialog *dialog, int response, VivantExportDialog *self)
-{
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
-
-  if (response == GTK_RESPONSE_ACCEPT && path != NULL)
-    set_folder (self, path);
-  g_object_unref (dialog);
-}
-
-static void
-folder_cb (AdwActionRow *row, VivantExportDialog *self)
-{
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
-      _ ("Folder"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Select"), _ ("_Cancel"));
-  g_autoptr (GFile) folder = g_file_new_for_path (self->folder);
-
-  gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), folder, NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (folder_response_cb), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
-}
-
-static void
 first_cb (GtkButton *button, VivantExportDialog *self)
 {
   adw_combo_row_set_selected (ADW_COMBO_ROW (self->frames), 1);
 }
 
-/* Bytes of a pixel, measured with the sample at the usual quality; results differ with what moves. */
-static double
-bytes_per_pixel (VivantMediaFormat format, double scale)
-{
-  static const double measured[VIVANT_MEDIA_N_FORMATS] = {[VIVANT_MEDIA_FORMAT_MP4] = 0.020,
-                                                          [VIVANT_MEDIA_FORMAT_WEBM] = 0.017,
-                                                          [VIVANT_MEDIA_FORMAT_GIF] = 0.74,
-                                                          [VIVANT_MEDIA_FORMAT_PNG] = 1.45};
-
-  /* An enlarged picture has no more to say than it had. */
-  return measured[format] / (scale > 1.0 ? sqrt (scale) : 1.0);
-}
-
-static char *
-describe_time (double seconds)
-{
-  const int minutes = (int) lrint (seconds / 60.0);
-
-  if (seconds < 50.0)
-    return g_strdup (_ ("less than a minute"));
-  return g_strdup_printf (ngettext ("about %d minute", "about %d minutes", (gulong) minutes), minutes);
-}
-
 static void
 update_estimate (VivantExportDialog *self)
 {
-  const VivantMediaFormat format = vivant_format_chooser_get_format (self->format);
-  const int longer = MAX (self->natural_width, self->natural_height), wanted = sizes[get_choice (self->size)];
-  const double scale = longer > 0 && wanted > 0 ? (double) wanted / longer : 1.0;
-  const double pixels = (double) self->natural_width * self->natural_height * scale * scale * get_count (self) *
-                        (pictures[get_choice (self->picture)] == VIVANT_OVERLAY_SIDE_BY_SIDE ? 3.0 : 1.0);
-  const double seconds = vivant_studio_get_seconds_per_frame (self->studio) * get_count (self);
-  const double sound = gtk_widget_get_sensitive (self->sound) && gtk_switch_get_active (GTK_SWITCH (self->sound))
-                           ? SOUND_BYTES * get_count (self) / vivant_studio_get_rate (self->studio)
-                           : 0.0;
-  g_autofree char *size = g_format_size ((guint64) (pixels * bytes_per_pixel (format, scale) + sound));
-  g_autofree char *time = describe_time (seconds), *text = NULL;
+  const gboolean sound = gtk_widget_get_sensitive (self->sound) && gtk_switch_get_active (GTK_SWITCH (self->sound));
+  const VivantExportEstimate estimate = {
+      .format = vivant_format_chooser_get_format (self->format),
+      .overlay = pictures[get_choice (self->picture)],
+      .width = self->natural_width,
+      .height = self->natural_height,
+      .size = sizes[get_choice (self->size)],
+      .frames = get_count (self),
+      .seconds_per_frame = vivant_studio_get_seconds_per_frame (self->studio),
+      .sound_seconds = sound ? get_count (self) / vivant_studio_get_rate (self->studio) : 0.0,
+  };
+  g_autofree char *text = vivant_export_estimate_describe (&estimate);
 
-  if (longer == 0 || seconds <= 0.0)
-    text = g_strdup ("");
-  else /* Translators: a size, as in "14 MB", and a time, as in "about 2 minutes". */
-    text = g_strdup_printf (_ ("About %s, ready %s from now"), size, time);
   gtk_label_set_label (GTK_LABEL (self->estimate), text);
   gtk_widget_set_visible (self->estimate, *text != '\0');
 }
@@ -307,9 +201,7 @@ update_sound (VivantExportDialog *self)
 static void
 update (VivantExportDialog *self)
 {
-  const char *extension = vivant_media_format_get_extension (vivant_format_chooser_get_format (self->format));
-
-  gtk_label_set_label (GTK_LABEL (self->ending), *extension != '\0' ? extension : "/");
+  vivant_export_file_set_format (self->file, vivant_format_chooser_get_format (self->format));
   gtk_widget_set_visible (self->card, self->ready > 0 && self->ready < self->total && get_choice (self->frames) == 0);
   update_sound (self);
   update_estimate (self);
@@ -340,47 +232,20 @@ switch_row (GtkWidget **toggle, const char *title, const char *subtitle, gboolea
   return row;
 }
 
-static void
-choose_folder (VivantExportDialog *self)
-{
-  g_autofree char *last = g_settings_get_string (self->settings, "export-folder");
-  const char *videos = g_get_user_special_dir (G_USER_DIRECTORY_VIDEOS);
-
-  if (*last != '\0' && g_file_test (last, G_FILE_TEST_IS_DIR))
-    set_folder (self, last);
-  else
-    set_folder (self, videos != NULL && g_file_test (videos, G_FILE_TEST_IS_DIR) ? videos : g_get_home_dir ());
-}
-
 static GtkWidget *
 build_file (VivantExportDialog *self)
 {
-  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
-  VivantProject *project = vivant_studio_get_project (self->studio);
-  g_autofree char *portrait = vivant_project_display_name (vivant_project_get_state (project)->source);
-  g_autofree char *clip = vivant_project_display_name (vivant_project_get_state (project)->driver);
+  const VivantProjectState *state = vivant_project_get_state (vivant_studio_get_project (self->studio));
+  g_autofree char *portrait = vivant_project_display_name (state->source);
+  g_autofree char *clip = vivant_project_display_name (state->driver);
   g_autofree char *name =
       g_strdup_printf ("%s – %s", portrait != NULL ? portrait : "", clip != NULL ? clip : _ ("Vivant"));
+  g_autofree char *last = g_settings_get_string (self->settings, "export-folder");
 
-  adw_preferences_group_set_title (group, _ ("File"));
-  self->name = adw_entry_row_new ();
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->name), _ ("Name"));
-  self->ending = gtk_label_new (NULL);
-  gtk_widget_add_css_class (self->ending, "vivant-secondary");
-  adw_entry_row_add_suffix (ADW_ENTRY_ROW (self->name), self->ending);
-  self->folder_row = adw_action_row_new ();
-  self->folder_name = g_object_new (GTK_TYPE_LABEL, "ellipsize", PANGO_ELLIPSIZE_MIDDLE, NULL);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->folder_row), _ ("Folder"));
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self->folder_row), TRUE);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (self->folder_row), self->folder_name);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (self->folder_row), gtk_image_new_from_icon_name ("folder-open-symbolic"));
-  g_signal_connect (self->folder_row, "activated", G_CALLBACK (folder_cb), self);
-  choose_folder (self);
-  propose_name (self, name);
-  adw_preferences_group_add (group, self->name);
-  adw_preferences_group_add (group, self->folder_row);
-  gtk_widget_set_visible (self->folder_row, !vivant_sandbox_is_active ()); /* there it is asked for at the end */
-  return GTK_WIDGET (group);
+  self->file = VIVANT_EXPORT_FILE (vivant_export_file_new (self->queue, last));
+  vivant_export_file_set_format (self->file, vivant_format_chooser_get_format (self->format));
+  vivant_export_file_propose (self->file, name);
+  return GTK_WIDGET (self->file);
 }
 
 static void
@@ -581,7 +446,6 @@ vivant_export_dialog_dispose (GObject *object)
   g_clear_object (&self->studio);
   g_clear_object (&self->settings);
   g_clear_object (&self->queue);
-  g_clear_pointer (&self->folder, g_free);
   G_OBJECT_CLASS (vivant_export_dialog_parent_class)->dispose (object);
 }
 
