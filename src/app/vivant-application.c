@@ -195,7 +195,9 @@ vivant_application_open (GApplication *application, GFile **files, int n_files, 
 
   recover (self);
   window = gtk_application_get_active_window (GTK_APPLICATION (self));
-  target = window != NULL && vivant_window_is_empty (VIVANT_WINDOW (window)) ? VIVANT_WINDOW (window) : NULL;
+  target = vivant_window_find_project (GTK_APPLICATION (self), files[0]);
+  if (target == NULL && window != NULL && vivant_window_is_empty (VIVANT_WINDOW (window)))
+    target = VIVANT_WINDOW (window);
   if (target == NULL)
     target = new_window (self);
   for (int i = 0; i < n_files; i++)

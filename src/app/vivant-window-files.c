@@ -214,11 +214,29 @@ show_missing_project (VivantWindow *self, GFile *file)
                              "win.open-project");
 }
 
+VivantWindow *
+vivant_window_find_project (GtkApplication *application, GFile *file)
+{
+  for (GList *at = gtk_application_get_windows (application); at != NULL; at = at->next) {
+    GFile *own = VIVANT_IS_WINDOW (at->data) ? vivant_project_get_file (VIVANT_WINDOW (at->data)->project) : NULL;
+
+    if (own != NULL && g_file_equal (own, file))
+      return VIVANT_WINDOW (at->data);
+  }
+  return NULL;
+}
+
 static void
 open_project (VivantWindow *self, GFile *file)
 {
+  VivantWindow *there = vivant_window_find_project (gtk_window_get_application (GTK_WINDOW (self)), file);
   g_autoptr (GError) error = NULL;
 
+  /* Two windows would save over each other. */
+  if (there != NULL) {
+    gtk_window_present (GTK_WINDOW (there));
+    return;
+  }
   /* Before another window is opened for it. */
   if (!g_file_query_exists (file, NULL)) {
     show_missing_project (self, file);
@@ -266,12 +284,12 @@ _vivant_window_open_as (VivantWindow *self, GFile *file, VivantInput input)
     probe_and_open (self, path, input);
 }
 
-void
-_vivant_window_save_to (VivantWindow *self, GFile *file)
+/* `error` NULL: it is in its file. */
+static void
+tell_saved (VivantWindow *self, GError *error)
 {
-  g_autoptr (GError) error = NULL;
-
-  if (vivant_project_save (self->project, file, &error)) {
+  if (error == NULL) {
+    GFile *file = vivant_project_get_file (self->project);
     g_autofree char *name = g_file_get_basename (file), *text = g_strdup_printf (_ ("Saved “%s”"), name);
 
     remember_recent (file);
@@ -281,6 +299,15 @@ _vivant_window_save_to (VivantWindow *self, GFile *file)
     _vivant_window_show_error (self, _ ("The Project Was Not Saved"), error, NULL, _ ("Choose Another File…"),
                                "win.save-as");
   }
+}
+
+void
+_vivant_window_save_to (VivantWindow *self, GFile *file)
+{
+  g_autoptr (GError) error = NULL;
+
+  vivant_project_save (self->project, file, &error);
+  tell_saved (self, error);
 }
 
 static void
@@ -298,10 +325,12 @@ _vivant_window_save (VivantWindow *self, gboolean choose)
 {
   GFile *file = vivant_project_get_file (self->project);
   g_autofree char *title = NULL, *name = NULL;
+  g_autoptr (GError) error = NULL;
   GtkFileChooserNative *dialog;
 
   if (file != NULL && !choose) {
-    _vivant_window_save_to (self, file);
+    vivant_project_save_again (self->project, &error);
+    tell_saved (self, error);
     return;
   }
   dialog = gtk_file_chooser_native_new (_ ("Save Project"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE,
@@ -312,6 +341,49 @@ _vivant_window_save (VivantWindow *self, gboolean choose)
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   g_signal_connect_object (dialog, "response", G_CALLBACK (save_response_cb), self, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+close_cb (gpointer data)
+{
+  VivantWindow *self = VIVANT_WINDOW (data);
+
+  if (self->project != NULL)
+    gtk_window_close (GTK_WINDOW (self));
+  g_object_unref (self);
+}
+
+static void
+unsaved_response_cb (AdwMessageDialog *dialog, const char *response, VivantWindow *self)
+{
+  if (g_str_equal (response, "save")) {
+    _vivant_window_save (self, TRUE);
+  } else if (g_str_equal (response, "discard")) {
+    self->discards = TRUE;
+    /* Later: the dialog goes with the window, and is still answering. */
+    g_idle_add_once (close_cb, g_object_ref (self));
+  }
+}
+
+gboolean
+_vivant_window_save_last (VivantWindow *self)
+{
+  g_autoptr (GError) error = NULL;
+  GtkWidget *dialog;
+
+  if (self->discards || vivant_project_get_file (self->project) == NULL ||
+      !vivant_project_get_modified (self->project) || vivant_project_save_again (self->project, &error))
+    return TRUE;
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("The Project Was Not Saved"), error->message);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Cancel"), "discard",
+                                    _ ("Close without Saving"), "save", _ ("Save As…"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "save", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "save");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (unsaved_response_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+  return FALSE;
 }
 
 /* ---- Choosing -------------------------------------------------------------------------------------------------- */

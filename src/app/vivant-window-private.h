@@ -26,6 +26,7 @@ struct _VivantWindow {
   VivantSelection *selection;
   VivantClipReader *reader;
   VivantAutosave *autosave;
+  gboolean discards;      /* it is closed although its project could not be saved */
   AdwToast *unsafe_toast; /* while it is shown: no copy of the project can be kept */
   VivantImporter *importer;
   GSettings *settings;
@@ -96,6 +97,8 @@ void _vivant_window_open_as (VivantWindow *self, GFile *file, VivantInput input)
 void _vivant_window_choose (VivantWindow *self, const char *what);
 void _vivant_window_save (VivantWindow *self, gboolean choose);
 void _vivant_window_save_to (VivantWindow *self, GFile *file);
+/** Before it is closed: saves into the project's own file, or asks what to do. FALSE: not yet. */
+gboolean _vivant_window_save_last (VivantWindow *self);
 void _vivant_window_open_sample (VivantWindow *self);
 void _vivant_window_update_recent (VivantWindow *self);
 void _vivant_window_import_model (VivantWindow *self, GFile *file);

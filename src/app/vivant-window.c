@@ -265,6 +265,10 @@ vivant_window_close_request (GtkWindow *window)
   VivantWindow *self = VIVANT_WINDOW (window);
   int width, height;
 
+  /* A project with a file of its own keeps what was done to it; one without is kept by autosave until closed on
+   * purpose. */
+  if (!_vivant_window_save_last (self))
+    return TRUE;
   _vivant_window_set_playing (self, FALSE);
   gtk_window_get_default_size (window, &width, &height);
   if (!gtk_window_is_maximized (window) && width > 0 && height > 0) {
@@ -273,10 +277,6 @@ vivant_window_close_request (GtkWindow *window)
   }
   g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (window));
   g_settings_set_boolean (self->settings, "repeat", vivant_transport_get_repeat (self->transport));
-  /* A project with a file of its own keeps what was done to it; one without is kept by autosave until closed on
-   * purpose. */
-  if (vivant_project_get_file (self->project) != NULL && vivant_project_get_modified (self->project))
-    vivant_project_save (self->project, vivant_project_get_file (self->project), NULL);
   vivant_live_stop (vivant_studio_get_live (self->studio));
   vivant_studio_cancel (self->studio);
   return GTK_WINDOW_CLASS (vivant_window_parent_class)->close_request (window);

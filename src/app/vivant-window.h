@@ -18,6 +18,8 @@ VivantWindow *vivant_window_new (VivantApplication *application);
 void vivant_window_open_file (VivantWindow *self, GFile *file);
 /** Takes over what a crash left behind. */
 void vivant_window_recover (VivantWindow *self, VivantOrphan *orphan);
+/** The window that has this project open; NULL: none. */
+VivantWindow *vivant_window_find_project (GtkApplication *application, GFile *file);
 /** TRUE while nothing was opened. */
 gboolean vivant_window_is_empty (VivantWindow *self);
 VivantStudio *vivant_window_get_studio (VivantWindow *self);

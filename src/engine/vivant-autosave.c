@@ -75,12 +75,10 @@ static Writing *
 take_state (VivantAutosave *self)
 {
   Writing *writing = g_new0 (Writing, 1);
-  GFile *file = vivant_project_get_file (self->project);
-  g_autofree char *origin = file != NULL ? g_file_get_uri (file) : NULL;
 
   writing->files = vivant_autosave_files_ref (self->files);
   writing->revision = self->wanted;
-  writing->text = vivant_project_json_write_copy (vivant_project_get_state (self->project), origin);
+  writing->text = vivant_project_dup_copy (self->project);
   return writing;
 }
 
@@ -176,7 +174,8 @@ flush_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Saving under another name counts: a copy that came back under the former one would be saved over that file. */
+/* Saving counts: a copy that came back under the former name would be saved over that file, and one that does not know
+ * of the file's last change would take it for somebody else's. */
 static void
 changed_cb (VivantAutosave *self)
 {
@@ -238,6 +237,7 @@ vivant_autosave_new (VivantProject *project, const char *folder)
   self->files = vivant_autosave_files_new (folder);
   g_signal_connect_object (project, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (project, "notify::file", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (project, "notify::modified", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   return self;
 }
 

@@ -157,12 +157,14 @@ vivant_project_json_write (const VivantProjectState *state, const char *folder)
 }
 
 char *
-vivant_project_json_write_copy (const VivantProjectState *state, const char *origin)
+vivant_project_json_write_copy (const VivantProjectState *state, const char *origin, const char *entity)
 {
   json_t *root = write_state (state, NULL);
 
   if (origin != NULL)
     json_object_set_new (root, "copyOf", json_string (origin));
+  if (entity != NULL)
+    json_object_set_new (root, "copyOfTag", json_string (entity));
   return dump (root);
 }
 
@@ -334,11 +336,12 @@ vivant_project_json_read (const char *text, gssize length, const char *folder, G
 }
 
 char *
-vivant_project_json_read_origin (const char *text, gssize length)
+vivant_project_json_read_origin (const char *text, gssize length, char **entity)
 {
   json_t *root = json_loadb (text, length < 0 ? strlen (text) : (size_t) length, JSON_REJECT_DUPLICATES, NULL);
   char *origin = g_strdup (json_string_value (json_object_get (root, "copyOf")));
 
+  *entity = g_strdup (json_string_value (json_object_get (root, "copyOfTag")));
   json_decref (root);
   return origin;
 }

@@ -16,6 +16,7 @@
  *     "picture": { "keepDetail": false, "pasteBack": false }
  *     "edits": [ { "keypoint": 3, "from": 0, "dx": 0.0, "dy": 0.0, "amount": 1.0, "muted": false } ]
  *     "copyOf": "file:///…"            in an autosaved copy: the project's own file; absent when it has none
+ *     "copyOfTag": "…"                 and what tells whether that was changed since
  *     "view": { "layout": 4, "panes": ["keypoints", …], "marks": ["numbers", …], "maskKeypoint": 0 }
  *
  * Unknown members are ignored; numbers are written and read the same in every locale. */
@@ -30,11 +31,11 @@ G_BEGIN_DECLS
 /** The text of a project file that will lie in `folder` (NULL when it is not known: no relative paths). */
 char *vivant_project_json_write (const VivantProjectState *state, const char *folder);
 
-/** The text of an autosaved copy of the project whose own file is `origin`, a URI or NULL. One file holds both, so that
- * a copy never comes back under another project's address. */
-char *vivant_project_json_write_copy (const VivantProjectState *state, const char *origin);
-/** The `origin` of a copy, or NULL; free it. */
-char *vivant_project_json_read_origin (const char *text, gssize length);
+/** The text of an autosaved copy of the project whose own file is `origin`, a URI or NULL, with `entity` in it, a tag
+ * or NULL. One file holds all, so that a copy never comes back under another project's address. */
+char *vivant_project_json_write_copy (const VivantProjectState *state, const char *origin, const char *entity);
+/** The `origin` of a copy, or NULL, and its `entity`; free them. */
+char *vivant_project_json_read_origin (const char *text, gssize length, char **entity);
 
 /** Reads what vivant_project_json_write() wrote; every value is checked. `folder` as there. Errors:
  * VIVANT_ERROR_INPUT. */

@@ -1,26 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
-#include "vivant-project.h"
-
-#include "vivant-error.h"
-#include "vivant-project-json.h"
+#include "vivant-project-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define HISTORY_STEPS 500
-/* A project is a few kilobytes; what is larger was not written by us. */
-#define MAX_FILE_SIZE (16 * 1024 * 1024)
-
-struct _VivantProject {
-  GObject parent_instance;
-
-  VivantProjectState *state;
-  VivantHistory *history;
-  GFile *file;
-  guint64 revision, saved_revision;
-};
-
 enum {
   PROP_0,
   PROP_RELATIVE,
@@ -77,8 +62,8 @@ notify_differences (VivantProject *self, const VivantProjectState *a, const Viva
       g_object_notify_by_pspec (object, properties[checks[i].property]);
 }
 
-static void
-swap_state (VivantProject *self, VivantProjectState *next)
+void
+_vivant_project_swap_state (VivantProject *self, VivantProjectState *next)
 {
   VivantProjectState *before = self->state;
   const gboolean was_modified = vivant_project_get_modified (self);
@@ -108,7 +93,7 @@ vivant_project_apply (VivantProject *self, VivantProjectState *next, const char 
     return;
   }
   vivant_history_push (self->history, name, key, vivant_project_state_copy (self->state));
-  swap_state (self, next);
+  _vivant_project_swap_state (self, next);
 }
 
 void
@@ -116,7 +101,7 @@ vivant_project_amend (VivantProject *self, VivantProjectState *next)
 {
   g_return_if_fail (VIVANT_IS_PROJECT (self));
   g_return_if_fail (next != NULL);
-  swap_state (self, next);
+  _vivant_project_swap_state (self, next);
 }
 
 /* ---- Edits ----------------------------------------------------------------------------------------------------- */
@@ -310,7 +295,7 @@ vivant_project_undo (VivantProject *self)
   state = vivant_history_undo (self->history, vivant_project_state_copy (self->state), &name);
   if (state != NULL) {
     keep_unstepped (self->state, state);
-    swap_state (self, state);
+    _vivant_project_swap_state (self, state);
   }
   return name;
 }
@@ -325,12 +310,12 @@ vivant_project_redo (VivantProject *self)
   state = vivant_history_redo (self->history, vivant_project_state_copy (self->state), &name);
   if (state != NULL) {
     keep_unstepped (self->state, state);
-    swap_state (self, state);
+    _vivant_project_swap_state (self, state);
   }
   return name;
 }
 
-/* ---- Names and files ------------------------------------------------------------------------------------------- */
+/* ---- Names ------------------------------------------------------------------------------------------------------ */
 
 char *
 vivant_project_display_name (const char *path)
@@ -357,130 +342,6 @@ vivant_project_dup_title (VivantProject *self)
     /* Translators: the title of a project: the portrait's name and the clip's name. */
     return g_strdup_printf (_ ("%s × “%s”"), source, driver);
   return source != NULL ? g_steal_pointer (&source) : g_steal_pointer (&driver);
-}
-
-static char *
-folder_of (GFile *file)
-{
-  g_autoptr (GFile) parent = file != NULL ? g_file_get_parent (file) : NULL;
-
-  return parent != NULL ? g_file_get_path (parent) : NULL;
-}
-
-static gboolean
-write_file (VivantProject *self, GFile *file, const char *folder, GError **error)
-{
-  g_autofree char *text = vivant_project_json_write (self->state, folder);
-  GError *cause = NULL;
-
-  if (g_file_replace_contents (file, text, strlen (text), NULL, FALSE, G_FILE_CREATE_NONE, NULL, NULL, &cause))
-    return TRUE;
-  g_autofree char *name = g_file_get_parse_name (file);
-  vivant_error_take (error, VIVANT_ERROR_OUTPUT, name, cause);
-  return FALSE;
-}
-
-gboolean
-vivant_project_save_copy (VivantProject *self, GFile *file, GError **error)
-{
-  g_return_val_if_fail (VIVANT_IS_PROJECT (self), FALSE);
-  return write_file (self, file, NULL, error);
-}
-
-gboolean
-vivant_project_save (VivantProject *self, GFile *file, GError **error)
-{
-  g_autofree char *folder = folder_of (file);
-
-  g_return_val_if_fail (VIVANT_IS_PROJECT (self), FALSE);
-  if (!write_file (self, file, folder, error))
-    return FALSE;
-  self->saved_revision = self->revision;
-  g_object_freeze_notify (G_OBJECT (self));
-  if (g_set_object (&self->file, file))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILE]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODIFIED]);
-  g_object_thaw_notify (G_OBJECT (self));
-  return TRUE;
-}
-
-/* `origin` is NULL but for an autosaved copy. */
-static VivantProjectState *
-read_state (GFile *file, char **origin, GError **error)
-{
-  g_autofree char *folder = folder_of (file), *text = NULL;
-  g_autoptr (GFileInfo) info = NULL;
-  VivantProjectState *state = NULL;
-  gsize length;
-
-  info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_STANDARD_TYPE,
-                            G_FILE_QUERY_INFO_NONE, NULL, error);
-  if (info != NULL &&
-      (g_file_info_get_size (info) > MAX_FILE_SIZE || g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR))
-    g_set_error_literal (error, VIVANT_ERROR, VIVANT_ERROR_INPUT, _ ("This is not a Vivant project."));
-  else if (info != NULL && g_file_load_contents (file, NULL, &text, &length, NULL, error))
-    state = vivant_project_json_read (text, (gssize) length, folder, error);
-  if (state != NULL && origin != NULL)
-    *origin = vivant_project_json_read_origin (text, (gssize) length);
-  return state;
-}
-
-static VivantProjectState *
-read_file (GFile *file, GError **error)
-{
-  g_autofree char *name = g_file_get_parse_name (file);
-  GError *cause = NULL;
-  VivantProjectState *state = read_state (file, NULL, &cause);
-
-  /* The layout does not know which file it is in. */
-  if (state == NULL && cause->domain == VIVANT_ERROR)
-    g_prefix_error (&cause, "“%s”: ", name);
-  if (state == NULL)
-    vivant_error_take (error, VIVANT_ERROR_INPUT, name, cause);
-  return state;
-}
-
-gboolean
-vivant_project_load (VivantProject *self, GFile *file, GError **error)
-{
-  VivantProjectState *state;
-
-  g_return_val_if_fail (VIVANT_IS_PROJECT (self), FALSE);
-  state = read_file (file, error);
-  if (state == NULL)
-    return FALSE;
-  vivant_history_clear (self->history);
-  g_set_object (&self->file, file);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILE]);
-  self->saved_revision = self->revision + 1;
-  swap_state (self, state);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODIFIED]);
-  return TRUE;
-}
-
-gboolean
-vivant_project_recover (VivantProject *self, GFile *copy, GFile *file, GError **error)
-{
-  g_autoptr (GFile) own = file != NULL ? g_object_ref (file) : NULL;
-  g_autofree char *origin = NULL;
-  VivantProjectState *state;
-  GError *cause = NULL;
-
-  g_return_val_if_fail (VIVANT_IS_PROJECT (self), FALSE);
-  state = read_state (copy, &origin, &cause);
-  if (state == NULL) {
-    vivant_error_take (error, VIVANT_ERROR_INPUT, NULL, cause);
-    return FALSE;
-  }
-  if (origin != NULL) {
-    g_clear_object (&own);
-    own = g_file_new_for_uri (origin);
-  }
-  vivant_history_clear (self->history);
-  g_set_object (&self->file, own);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILE]);
-  swap_state (self, state);
-  return TRUE;
 }
 
 /* ---- The object ------------------------------------------------------------------------------------------------ */
@@ -525,6 +386,7 @@ vivant_project_finalize (GObject *object)
   g_clear_pointer (&self->state, vivant_project_state_free);
   g_clear_object (&self->history);
   g_clear_object (&self->file);
+  g_free (self->entity);
   G_OBJECT_CLASS (vivant_project_parent_class)->finalize (object);
 }
 

@@ -71,10 +71,13 @@ guint64 vivant_project_get_revision (VivantProject *self);
 /** The file it was loaded from or saved to; NULL when none. */
 GFile *vivant_project_get_file (VivantProject *self);
 
-/** Saves atomically. `file` becomes the project's file. Errors: VIVANT_ERROR_OUTPUT. */
+/** Saves atomically, over whatever is there. `file` becomes the project's file. Errors: VIVANT_ERROR_OUTPUT. */
 gboolean vivant_project_save (VivantProject *self, GFile *file, GError **error);
-/** Writes a copy and changes nothing: for autosave. */
-gboolean vivant_project_save_copy (VivantProject *self, GFile *file, GError **error);
+/** Saves into the project's own file, unless somebody else changed that since it was read or written: that is an error,
+ * too. A file that is gone is made again. */
+gboolean vivant_project_save_again (VivantProject *self, GError **error);
+/** The text of a copy for vivant_project_recover(); free it. */
+char *vivant_project_dup_copy (VivantProject *self);
 /** Replaces everything by a file's contents; nothing on an error. Errors: VIVANT_ERROR_INPUT. */
 gboolean vivant_project_load (VivantProject *self, GFile *file, GError **error);
 /** Like load, for a copy that autosave kept: the file it is a copy of (`file`, may be NULL, for a copy that does not

@@ -48,7 +48,7 @@ read_again (const char *path)
 
   if (g_file_get_contents (path, &text, &length, NULL))
     state = vivant_project_json_read (text, (gssize) length, NULL, NULL);
-  return state != NULL ? vivant_project_json_write_copy (state, NULL) : NULL;
+  return state != NULL ? vivant_project_json_write_copy (state, NULL, NULL) : NULL;
 }
 
 /* TRUE when it is among the copies again. A copy that is there already was put there before a crash in this moment. */

@@ -5,6 +5,7 @@ import json
 import resource
 import shutil
 import sys
+import time
 
 import accessible
 import desktop as testing
@@ -186,11 +187,54 @@ def full_disk(desktop):
     tap.case("it ends well", [] if status == 0 else [f"status {status}: {program.output()[-2000:]}"])
 
 
+def changed_elsewhere(desktop):
+    """The project's file is written by somebody else, then its folder goes away, while it is open and edited."""
+    tap, folder = changed_elsewhere.tap, copy_inputs(desktop, "inputs")
+    (desktop.folder / "projects").mkdir()
+    project = desktop.folder / "projects/mine.vivant"
+    program = desktop.open()
+    open_inputs(program, folder)
+    save(program, project)
+    program.activate("open-path", "s", str(project))
+    program.activate("new-window", window=None)
+    second = program.wait_for_windows(2)[1]
+    program.activate("open-path", "s", str(project), window=second)
+    time.sleep(0.5)
+    tap.case("a project is open in one window only", [] if program.windows() == [1, second] and
+             program.status(second).page == "first-run" else [program.status(second).text])
+
+    theirs = project.read_text().replace('"smoothing": 0.0', '"smoothing": 0.5')
+    project.write_text(theirs)
+    program.activate("move-keypoint", "(idd)", (3, 0.125, 0.0))
+    program.activate("save")
+    program.wait_for(lambda now: now.page == "error", "the page that says so")
+    tree = tree_of(desktop, program)
+    tap.case("a file that was changed elsewhere is not written over", [] if project.read_text() == theirs and
+             tree.find("was changed elsewhere") else [project.read_text()])
+    program.activate("back")
+    program.activate("quit", window=None)
+    button = program.wait(lambda: tree.find("Close without Saving", "button"), "a question before it closes")
+    tap.case("nor by closing the window", [] if project.read_text() == theirs and 1 in program.windows() else
+             [project.read_text()])
+    tree.find("Cancel", "button").press()
+    program.wait(lambda: not tree.find("Close without Saving", "button"), "the question answered")
+
+    shutil.rmtree(project.parent)
+    program.activate("quit", window=None)
+    button = program.wait(lambda: tree.find("Close without Saving", "button"), "a question before it closes")
+    tap.case("a project that cannot be saved stays open", [] if 1 in program.windows() else ["it is closed"])
+    button.press()
+    program.wait(lambda: program.process.poll() is not None or program.windows() == [second], "the window closed")
+    tap.case("until that is what is wanted", [])
+    ends_well(tap, program)
+
+
 def main():
     source, program, tap = sys.argv[1], sys.argv[2], Tap()
     if reason := testing.missing():
         testing.skip_everything(reason)
-    for story in [globals()[name] for name in sys.argv[3:]] or (saved_and_opened, moved_inputs, moved_along, unreadable, full_disk):
+    for story in [globals()[name] for name in sys.argv[3:]] or (saved_and_opened, moved_inputs, moved_along, unreadable, full_disk,
+                                                               changed_elsewhere):
         story.tap = tap
         testing.run(source, program, tap, story)
     tap.done()

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Vivant authors */
+#include "vivant-error.h"
 #include "vivant-project.h"
 
 #include <glib/gstdio.h>
 #include <locale.h>
+#include <string.h>
 
 typedef struct Seen {
   guint what;
@@ -128,6 +130,74 @@ test_round_trip (void)
   g_rmdir (folder);
 }
 
+/* Microseconds after which a file's time is another one, whatever ticks in the kernel. */
+#define CLOCK_TICK 30000
+
+/* Whoever else wrote it since is not written over, unless the user says so. */
+static void
+test_changed_elsewhere (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("vivant-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "mine.vivant", NULL), *text = NULL;
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autofree char *copy_path = g_build_filename (folder, "copy", NULL);
+  g_autoptr (GFile) copy = g_file_new_for_path (copy_path);
+  g_autoptr (VivantProject) project = vivant_project_new (), other = vivant_project_new ();
+  g_autoptr (VivantProject) recovered = vivant_project_new ();
+  GError *error = NULL;
+
+  vivant_project_set_trim (project, 1, 10);
+  g_assert_true (vivant_project_save (project, file, &error));
+  for (int i = 2; i < 5; i++) { /* its own changes are none of others */
+    vivant_project_set_trim (project, i, 10);
+    g_assert_true (vivant_project_save_again (project, &error));
+    g_assert_no_error (error);
+    g_assert_false (vivant_project_get_modified (project));
+  }
+  g_assert_true (vivant_project_load (other, file, &error));
+  vivant_project_set_trim (other, 7, 20);
+  g_usleep (CLOCK_TICK);
+  g_assert_true (vivant_project_save_again (other, &error));
+  vivant_project_set_trim (project, 5, 10);
+  g_assert_false (vivant_project_save_again (project, &error));
+  g_assert_error (error, VIVANT_ERROR, VIVANT_ERROR_OUTPUT);
+  g_assert_nonnull (strstr (error->message, "mine.vivant"));
+  g_clear_error (&error);
+  g_assert_true (vivant_project_get_modified (project));
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "\"in\": 7"));
+  g_assert_true (vivant_project_save (project, file, &error)); /* chosen in the dialog */
+  vivant_project_set_trim (project, 6, 10);
+  g_assert_true (vivant_project_save_again (project, &error));
+  g_assert_no_error (error);
+
+  g_free (text);
+  text = vivant_project_dup_copy (project);
+  g_assert_true (g_file_set_contents (copy_path, text, -1, NULL));
+  g_assert_true (vivant_project_recover (recovered, copy, NULL, &error));
+  g_usleep (CLOCK_TICK);
+  g_assert_true (vivant_project_save_again (recovered, &error)); /* nobody has changed it since */
+  vivant_project_set_trim (project, 7, 10);
+  g_assert_false (vivant_project_save_again (project, NULL));
+  g_assert_true (vivant_project_recover (recovered, copy, NULL, &error));
+  g_assert_false (vivant_project_save_again (recovered, &error));
+  g_assert_error (error, VIVANT_ERROR, VIVANT_ERROR_OUTPUT);
+  g_clear_error (&error);
+  g_assert_cmpint (g_unlink (copy_path), ==, 0);
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  vivant_project_set_trim (project, 7, 10);
+  g_assert_true (vivant_project_save_again (project, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+  vivant_project_set_trim (project, 8, 10);
+  g_assert_false (vivant_project_save_again (project, &error));
+  g_assert_error (error, VIVANT_ERROR, VIVANT_ERROR_OUTPUT);
+  g_clear_error (&error);
+  g_assert_true (vivant_project_get_modified (project));
+}
+
 static void
 test_turns (void)
 {
@@ -194,6 +264,7 @@ main (int argc, char **argv)
   g_test_add_func ("/project/undo-keeps-the-view", test_undo_keeps_the_view);
   g_test_add_func ("/project/edit-lookup", test_edit_lookup);
   g_test_add_func ("/project/round-trip", test_round_trip);
+  g_test_add_func ("/project/changed-elsewhere", test_changed_elsewhere);
   g_test_add_func ("/project/turns", test_turns);
   g_test_add_func ("/project/a-square-turns-with-its-picture", test_a_square_turns_with_its_picture);
   return g_test_run ();

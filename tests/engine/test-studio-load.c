@@ -151,7 +151,11 @@ test_removed_while_loading (SmallStudio *self, gconstpointer data)
     g_usleep ((gulong) i * 200);
     g_unlink (path);
     WAIT_UNTIL (self->sources > before);
-    g_assert_cmpint (self->failed, ==, vivant_studio_get_source (self->studio) == NULL ? 1 : 0);
+    /* A portrait that went right after it was read fails its preview, perhaps the next time round. */
+    if (vivant_studio_get_source (self->studio) == NULL)
+      g_assert_cmpint (self->failed, >=, 1);
+    else
+      g_assert_false (self->failed > 0 && self->failure == VIVANT_FAILURE_SOURCE);
   }
 }
 
