@@ -118,12 +118,15 @@ gboolean
 fomm_train_log_validation (FommTrainLog *self, gint64 step, gint64 epoch, double seconds, double l1, double copy_l1,
                            GError **error)
 {
-  char a[G_ASCII_DTOSTR_BUF_SIZE], b[G_ASCII_DTOSTR_BUF_SIZE], c[G_ASCII_DTOSTR_BUF_SIZE];
-  g_autofree char *row =
-      g_strdup_printf ("%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT ",%s,,,,,,,,,,,,,,,,%s,%s\n", step, epoch,
-                       g_ascii_formatd (a, sizeof a, "%.1f", seconds), g_ascii_formatd (b, sizeof b, "%.6f", l1),
-                       g_ascii_formatd (c, sizeof c, "%.6f", copy_l1));
-  return write_row (self, row, error);
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autoptr (GString) row = g_string_new (NULL);
+  g_string_append_printf (row, "%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT ",%s", step, epoch,
+                          g_ascii_formatd (number, sizeof number, "%.1f", seconds));
+  for (gsize i = 0; i < TERMS; i++)
+    g_string_append_c (row, ',');
+  g_string_append_printf (row, ",%s", g_ascii_formatd (number, sizeof number, "%.6f", l1));
+  g_string_append_printf (row, ",%s\n", g_ascii_formatd (number, sizeof number, "%.6f", copy_l1));
+  return write_row (self, row->str, error);
 }
 
 const FommStepLosses *
