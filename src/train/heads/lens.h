@@ -15,7 +15,7 @@ typedef struct HeadLens {
 
 void head_lens_draw (FommRandom *random, HeadLens *lens);
 
-/** Changes nothing but the encoding to sRGB bytes. */
+/** Changes nothing but the tone curve from light to bytes. */
 void head_lens_plain (HeadLens *lens);
 
 /** Develops size² linear colours (which it spoils) into RGB bytes. */
