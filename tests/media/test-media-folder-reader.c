@@ -128,7 +128,7 @@ open_damaged (const char *folder)
     if (i != 4)
       g_assert_cmpint (g_unlink (path), ==, 0);
     if (i == 3)
-      fixture_write (name, "\x89PNG\r\n\032\n and no more", 22);
+      fixture_write (name, "\x89PNG\r\n\032\n and no more", 20);
   }
   return reader;
 }
@@ -188,7 +188,7 @@ test_refused (void)
   fixture_mkdir ("words");
   fixture_mkdir ("broken");
   fixture_write ("words/words.png", "words", 5);
-  fixture_write ("broken/first.png", "\x89PNG\r\n\032\n and no more", 22);
+  fixture_write ("broken/first.png", "\x89PNG\r\n\032\n and no more", 20);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (GError) error = NULL;
     g_autofree char *path = fixture_path (cases[i].folder);
@@ -244,7 +244,7 @@ test_still (void)
   g_assert_cmpint (next_shift (reader, NULL), ==, 3);
   g_assert_cmpint (next_shift (reader, NULL), ==, -1);
   close_reader (reader);
-  fixture_write ("kaputt.png", "\x89PNG\r\n\032\n and no more", 22);
+  fixture_write ("kaputt.png", "\x89PNG\r\n\032\n and no more", 20);
   g_autofree char *broken = fixture_path ("kaputt.png");
   g_assert_null (vivant_media_still_reader_new (vivant_media_file_open (broken, NULL), "png", NULL, &error));
   g_assert_error (error, VIVANT_MEDIA_ERROR, VIVANT_MEDIA_ERROR_CORRUPT);
