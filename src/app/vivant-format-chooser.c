@@ -112,6 +112,7 @@ vivant_format_chooser_init (VivantFormatChooser *self)
     /* The card is what is reached and pressed, not the place it lies in. */
     child = gtk_widget_get_parent (self->cards[i]);
     g_object_set (child, "focusable", FALSE, "visible", gtk_widget_get_visible (self->cards[i]), NULL);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, words[i].title, -1);
     gtk_widget_add_css_class (child, "vivant-plain-child");
   }
   for (int i = 0; i < VIVANT_MEDIA_N_FORMATS; i++)

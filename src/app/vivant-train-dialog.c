@@ -296,6 +296,7 @@ add_button (GtkWidget *buttons, const char *label, GCallback callback, VivantTra
   /* The button is what is reached and pressed, not the place it lies in. */
   child = gtk_widget_get_parent (button);
   gtk_widget_set_focusable (child, FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_widget_add_css_class (child, "vivant-plain-child");
   return button;
 }

@@ -48,10 +48,27 @@ test_lists_are_called_as_their_row (void)
   widget_test_close (window, box);
 }
 
+static void
+test_a_group_without_a_title (void)
+{
+  GtkWidget *group = adw_preferences_group_new (), *row = make_row ("Size"), *list;
+  GtkWindow *window;
+
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  window = widget_test_show (group, 300, 200);
+  gtk_window_set_title (window, "Training");
+  list = gtk_widget_get_ancestor (row, GTK_TYPE_LIST_BOX);
+  vivant_list_names_apply (group);
+  g_assert_null (gtk_test_accessible_check_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, "Training"));
+  g_assert_cmpint (count_named (row, "Size"), >, 0);
+  widget_test_close (window, group);
+}
+
 int
 main (int argc, char **argv)
 {
   widget_test_init (&argc, &argv);
   g_test_add_func ("/list-names/are-those-of-the-rows", test_lists_are_called_as_their_row);
+  g_test_add_func ("/list-names/a-group-without-a-title", test_a_group_without_a_title);
   return g_test_run ();
 }
