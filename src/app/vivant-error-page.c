@@ -129,6 +129,14 @@ shorten (const char *message, const char *file)
 
 /* ---- The page -------------------------------------------------------------------------------------------------- */
 
+/* The place in the flow box that a button lies in. */
+static void
+name_cell (GtkWidget *button, const char *name)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (button)), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  -1);
+}
+
 void
 vivant_error_page_show (VivantErrorPage *self, const char *heading, const GError *error, const char *file,
                         const char *button, const char *action)
@@ -149,7 +157,9 @@ vivant_error_page_show (VivantErrorPage *self, const char *heading, const GError
   adw_expander_row_set_expanded (self->expander, model);
   gtk_button_set_label (GTK_BUTTON (self->back), model ? _ ("Back to Models") : _ ("Back"));
   gtk_widget_set_visible (gtk_widget_get_parent (self->button), button != NULL);
+  name_cell (self->back, gtk_button_get_label (GTK_BUTTON (self->back)));
   if (button != NULL) {
+    name_cell (self->button, button);
     gtk_button_set_label (GTK_BUTTON (self->button), button);
     gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->button), action);
   }
@@ -184,6 +194,9 @@ build_buttons (VivantErrorPage *self)
                 "column-spacing", 6, "row-spacing", 6, NULL);
   gtk_flow_box_append (GTK_FLOW_BOX (buttons), self->button);
   gtk_flow_box_append (GTK_FLOW_BOX (buttons), self->back);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (buttons), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Back"), -1);
+  name_cell (self->button, _ ("Back"));
+  name_cell (self->back, _ ("Back"));
   gtk_widget_set_focusable (gtk_widget_get_parent (self->button), FALSE);
   gtk_widget_set_focusable (gtk_widget_get_parent (self->back), FALSE);
   return buttons;
