@@ -104,12 +104,12 @@ static void
 combine_rows (const VivantMediaPicture *picture, const VivantMediaCrop *crop, const Axis *axis, int y, double *out)
 {
   int from = CLAMP (crop->x, 0, picture->width - 1), to = CLAMP (crop->x + crop->width - 1, 0, picture->width - 1);
-  double *inside = out + 3 * (gsize) (from - crop->x);
+  double *inside = out;
   int values = 3 * (to - from + 1);
-  if (crop->x >= picture->width || crop->x + crop->width <= 0) { /* wholly beside the picture: one column of it */
-    inside = out;
+  if (crop->x >= picture->width || crop->x + crop->width <= 0) /* wholly beside the picture: one column of it */
     values = 3;
-  }
+  else
+    inside += 3 * (gsize) (from - crop->x);
   memset (inside, 0, (gsize) values * sizeof (double));
   for (int t = 0; t < axis->taps; t++) {
     double weight = axis->weights[(gsize) y * (gsize) axis->taps + (gsize) t];
