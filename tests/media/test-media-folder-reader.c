@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors
  */
 #include "fixture.h"
-#include "vivant-media-reader.h"
+#include "reader.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -25,13 +25,6 @@ open_folder (const char *name)
 
   g_assert_no_error (error);
   return reader;
-}
-
-static void
-close_reader (VivantMediaReader *reader)
-{
-  vivant_media_probe_unref (reader->probe);
-  reader->class->free (reader);
 }
 
 /* The shift of the gradient that comes next; -1 at the end. */
@@ -89,7 +82,7 @@ test_order (void)
     g_assert_cmpint (next_shift (reader, NULL), ==, i);
   g_assert_cmpint (next_shift (reader, NULL), ==, -1);
   g_assert_cmpuint (reader->damaged, ==, 0);
-  close_reader (reader);
+  reader_close (reader);
 }
 
 static void
@@ -108,7 +101,7 @@ test_times (void)
     g_assert_cmpfloat_with_epsilon (info.duration, 0.04, 1e-12);
   }
   g_assert_cmpint (reader->class->next (reader, NULL, &info, NULL, NULL), ==, VIVANT_MEDIA_READ_END);
-  close_reader (reader);
+  reader_close (reader);
 }
 
 /* Pictures 2, 3 and 5 of six went away or broke after the folder was listed. */
@@ -151,7 +144,7 @@ test_damaged (void)
     g_assert_cmpuint (reader->damaged, ==, 3); /* each once */
     go_to (reader, 0);
   }
-  close_reader (reader);
+  reader_close (reader);
 }
 
 /* A frame is the same picture, whether one comes to it from before, from behind or from afar. */
@@ -168,7 +161,7 @@ test_damaged_seek (void)
     go_to (reader, order[i]);
     g_assert_cmpint (next_shift (reader, NULL), ==, shown[order[i]]);
   }
-  close_reader (reader);
+  reader_close (reader);
 }
 
 /* Nothing to show at all: the sentence names the folder, or the picture that is broken. */
@@ -219,7 +212,7 @@ test_cancelled (void)
   g_clear_error (&error);
   g_assert_cmpint (next_shift (reader, NULL), ==, 1); /* still due */
   g_assert_cmpuint (reader->damaged, ==, 0);
-  close_reader (reader);
+  reader_close (reader);
   g_autofree char *path = fixture_path ("cancelled");
   g_assert_null (vivant_media_folder_reader_new (path, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
@@ -243,7 +236,7 @@ test_still (void)
   g_assert_cmpfloat (reader->probe->duration, ==, 0);
   g_assert_cmpint (next_shift (reader, NULL), ==, 3);
   g_assert_cmpint (next_shift (reader, NULL), ==, -1);
-  close_reader (reader);
+  reader_close (reader);
   fixture_write ("kaputt.png", "\x89PNG\r\n\032\n and no more", 20);
   g_autofree char *broken = fixture_path ("kaputt.png");
   g_assert_null (vivant_media_still_reader_new (vivant_media_file_open (broken, NULL), "png", NULL, &error));

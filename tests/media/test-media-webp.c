@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Vivant authors
  */
 #include "fixture.h"
-#include "vivant-media-reader.h"
+#include "reader.h"
 #include "vivant-media-webp.h"
 
 #include <string.h>
@@ -27,13 +27,6 @@ open_reader (const char *name)
 
   g_assert_no_error (error);
   return reader;
-}
-
-static void
-close_reader (VivantMediaReader *reader)
-{
-  vivant_media_probe_unref (reader->probe);
-  reader->class->free (reader);
 }
 
 /* "anim.webp": ten frames of 100 ms each, quadrants and a dot that wanders. */
@@ -96,7 +89,7 @@ test_animation (void)
   VivantMediaFrameInfo info;
   g_assert_cmpint (reader->class->next (reader, NULL, &info, NULL, NULL), ==, VIVANT_MEDIA_READ_END);
   g_assert_cmpuint (reader->damaged, ==, 0);
-  close_reader (reader);
+  reader_close (reader);
 }
 
 /* Frames too short to be meant are shown as browsers show them. */
@@ -120,7 +113,7 @@ test_durations (void)
     time += info.duration;
   }
   g_assert_cmpfloat_with_epsilon (reader->probe->duration, time, 1e-9);
-  close_reader (reader);
+  reader_close (reader);
 }
 
 /* A frame builds on all before it: going back must build them again. */
@@ -155,7 +148,7 @@ test_rewind (void)
   g_cancellable_cancel (cancellable);
   g_assert_false (reader->class->rewind (reader, 5, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  close_reader (reader);
+  reader_close (reader);
 }
 
 /* Damage inside a frame: what comes before it is shown, the rest is counted, once. */
@@ -183,7 +176,7 @@ test_damaged (void)
     g_assert_cmpuint (reader->damaged, ==, 4);
     g_assert_true (reader->class->rewind (reader, 0, NULL, NULL));
   }
-  close_reader (reader);
+  reader_close (reader);
 }
 
 static VivantMediaPicture *
@@ -215,7 +208,7 @@ test_first (void)
   VivantMediaReader *reader = open_reader ("halb ö.webp");
   g_assert_cmpint (reader->probe->kind, ==, VIVANT_MEDIA_KIND_STILL);
   g_assert_cmpint (reader->probe->frames, ==, 1);
-  close_reader (reader);
+  reader_close (reader);
 }
 
 /* Cut anywhere, a file is refused as a picture and as a clip, in one sentence. */
